@@ -1,0 +1,21 @@
+import { IntegrationDefinition } from '@botpress/sdk'
+import { version } from './package.json'
+import * as actions from './src/actions/index'
+import { configuration, states, user } from './src/configuration'
+import { toActionDefinitions, toEventDefinitions } from './src/define/to-definition'
+import { events } from './src/events/table'
+
+export default new IntegrationDefinition({
+  name: 'stripe',
+  version,
+  title: 'Stripe',
+  description: 'Sell, bill and look up customers with Stripe in a conversation, and know what became of each payment.',
+  readme: 'hub.md',
+  icon: 'icon.svg',
+  configuration: { schema: configuration },
+  actions: toActionDefinitions(actions),
+  events: toEventDefinitions(events),
+  states,
+  user,
+  attributes: { category: 'E-commerce & Payments' },
+})

@@ -1,0 +1,63 @@
+import { z } from '@botpress/sdk'
+import { priceFor } from '../catalogue'
+import { defineAction } from '../define/action'
+import { lineItem, linkInput, linkOutput, offerOf } from '../define/link'
+
+/** Stripe's longest trial. @see docs.stripe.com/api/payment-link/create (subscription_data.trial_period_days) */
+const LONGEST_TRIAL_DAYS = 730
+
+export const createSubsLink = defineAction({
+  title: 'Create subscription link',
+  description:
+    'Creates a link to a Stripe page where a customer starts a subscription, charged every day, week, month or year, with an optional free trial.',
+  input: z.object({
+    ...linkInput,
+    chargingInterval: z
+      .enum(['day', 'week', 'month', 'year'])
+      .optional()
+      .default('month')
+      .title('Charging interval')
+      .describe('How often the customer is charged: day, week, month or year. Default month'),
+    trial_period_days: z
+      .number()
+      .int()
+      .min(1)
+      .max(LONGEST_TRIAL_DAYS)
+      .optional()
+      .title('Trial days')
+      .describe(`Free days before the first charge, 1 to ${LONGEST_TRIAL_DAYS}`),
+    description: z
+      .string()
+      .max(500)
+      .optional()
+      .title('Description')
+      .describe('Shown to the customer on the subscription and its invoices'),
+  }),
+  output: z.object(linkOutput),
+  examples: [
+    { title: 'A monthly plan for 9.99 USD', input: { productName: 'Coffee club', unit_amount: 999 } },
+    {
+      title: 'A yearly plan for 99 EUR with a trial of two weeks',
+      input: {
+        productName: 'Coffee club yearly',
+        unit_amount: 9900,
+        currency: 'eur',
+        chargingInterval: 'year',
+        trial_period_days: 14,
+        description: 'A bag of coffee every month',
+      },
+    },
+  ],
+  async handler(input, tools) {
+    const price = await priceFor({ ...offerOf(input), interval: input.chargingInterval }, tools)
+    const subscription = {
+      ...(input.description && { description: input.description }),
+      ...(input.trial_period_days && { trial_period_days: input.trial_period_days }),
+    }
+    const link = await tools.stripe.paymentLinks.create({
+      line_items: [lineItem(price, input)],
+      ...(Object.keys(subscription).length > 0 && { subscription_data: subscription }),
+    })
+    return { id: link.id, url: link.url }
+  },
+})

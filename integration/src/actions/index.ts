@@ -1,0 +1,12 @@
+// One line per action: the definition, the handlers, the documentation and the tests follow from this list.
+export { createCustomer } from './create-customer'
+export { createOrRetrieveCustomer } from './create-or-retrieve-customer'
+export { createPaymentLink } from './create-payment-link'
+export { createSubsLink } from './create-subs-link'
+export { deactivatePaymentLink } from './deactivate-payment-link'
+export { findPaymentLink } from './find-payment-link'
+export { listCustomers } from './list-customers'
+export { listPaymentLinks } from './list-payment-links'
+export { listProductPrices } from './list-product-prices'
+export { retrieveCustomerById } from './retrieve-customer-by-id'
+export { searchCustomers } from './search-customers'

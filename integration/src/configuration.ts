@@ -1,0 +1,56 @@
+import { z } from '@botpress/sdk'
+import { API_VERSIONS, LEGACY_API_VERSION, PINNED_API_VERSION } from './versions'
+
+/** What the person who installs the integration fills in. */
+export const configuration = z.object({
+  apiKey: z
+    .string()
+    .max(512)
+    .secret()
+    .title('Stripe API key')
+    .placeholder('rk_live_… or sk_test_…')
+    .describe(
+      'A secret key (sk_…) or a restricted key (rk_…) from the Stripe Dashboard under Developers → API keys. A test key works with test data, a live key with real money.'
+    ),
+  apiVersion: z
+    .enum(API_VERSIONS)
+    .optional()
+    .title('API version of event objects')
+    .describe(
+      `The Stripe version in which the objects inside events are rendered. Leave it empty for ${PINNED_API_VERSION}; choose ${LEGACY_API_VERSION} for a bot that moved over from Botpress' earlier Stripe integration and reads data.object.`
+    ),
+})
+
+export type Configuration = z.input<typeof configuration>
+
+const endpoint = z.object({
+  id: z.string(),
+  secret: z.string().secret(),
+  keyHash: z.string(),
+  apiVersion: z.string(),
+  account: z.string().optional(),
+  livemode: z.boolean(),
+  savedAt: z.number(),
+  leftBehind: z.boolean().optional(),
+})
+
+/** A webhook endpoint at Stripe that is ours, with the secret Stripe showed us once. */
+export type KnownEndpoint = z.output<typeof endpoint>
+
+export const states = {
+  webhookEndpoints: {
+    type: 'integration' as const,
+    schema: z.object({
+      endpoints: z
+        .record(endpoint)
+        .title('Webhook endpoints')
+        .describe('The webhook endpoint of each Stripe account and mode this bot was connected to'),
+    }),
+  },
+}
+
+export const user = {
+  tags: {
+    id: { title: 'Stripe customer ID', description: 'The ID of the Stripe customer this user is' },
+  },
+}

@@ -1,0 +1,42 @@
+import type { Action } from './action'
+import { parseInput, parseOutput } from './parse'
+import type { Tools } from './tools'
+import type { ActionHandlers, Context, Logger } from './types'
+
+/** What the handlers need from the integration around them. */
+export interface Surroundings {
+  /** Makes the tools of one invocation. */
+  tools(ctx: Context): Tools
+  /** The border: any error in, the error to throw at Botpress out. */
+  translate(error: unknown, where: string, logger: Logger): Error
+}
+
+interface Invocation {
+  ctx: Context
+  logger: Logger
+  input: unknown
+}
+
+/**
+ * The actions as Botpress calls them: parse the input, do the work, parse the output, translate the error once.
+ *
+ * The object has no prototype: the SDK looks names up without an own-property check, and `constructor` must not be an
+ * action.
+ */
+export const toHandlers = (actions: Record<string, Action>, surroundings: Surroundings): ActionHandlers => {
+  const handlers: Record<string, (invocation: Invocation) => Promise<unknown>> = Object.create(null)
+  for (const [name, action] of Object.entries(actions)) handlers[name] = toHandler(name, action, surroundings)
+  // The registry and StripeIntegration are made from the same list, which the type of a loop cannot show.
+  return handlers as unknown as ActionHandlers
+}
+
+const toHandler =
+  (name: string, action: Action, { tools, translate }: Surroundings) =>
+  async ({ ctx, logger, input }: Invocation): Promise<unknown> => {
+    try {
+      const parsed = parseInput(action.input, input)
+      return parseOutput(action.output, await action.handler(parsed, tools(ctx)))
+    } catch (error) {
+      throw translate(error, name, logger)
+    }
+  }

@@ -1,0 +1,11 @@
+import type Stripe from 'stripe'
+import type { Clock } from '../clock'
+
+/** What a handler works with. Nothing else reaches the outside world. */
+export interface Tools {
+  /** The real Stripe SDK over our gateway: pacing, retries and idempotency are its business, not the handler's. */
+  stripe: Stripe
+  clock: Clock
+  /** Runs work under one name one after the other, within this process. Different names do not wait for each other. */
+  exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
+}

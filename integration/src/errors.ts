@@ -1,0 +1,136 @@
+/**
+ * The closed catalogue of what can go wrong. `retryable`: the same call may succeed later without a change.
+ * `fix`: who can mend it – the bot's builder, the paying customer, or Stripe by itself.
+ * The documentation's error table is made from it.
+ */
+export const catalogue = {
+  invalid_input: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'A field of the input is missing, of the wrong type or out of range. Nothing was sent to Stripe.',
+    remedy: 'Correct the field that the message names.',
+  },
+  invalid_next_token: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The nextToken is damaged, or comes from another action or from other filters.',
+    remedy:
+      'Use the nextToken of the previous answer unchanged, with the same filters, or leave it out to start again.',
+  },
+  invalid_configuration: {
+    retryable: false,
+    fix: 'builder',
+    meaning:
+      'The configuration of the integration cannot work, for example a publishable key in place of a secret one.',
+    remedy: 'Correct the configuration as the message says and save it.',
+  },
+  key_refused: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'Stripe does not accept the API key: mistyped, revoked or expired.',
+    remedy: 'Copy the key again from the Stripe Dashboard (Developers → API keys) and save the configuration.',
+  },
+  permission_missing: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The restricted key may not do this. The message names the permission.',
+    remedy: 'Edit the key in the Stripe Dashboard and add the permission, or use another key.',
+  },
+  endpoint_limit: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The Stripe account has as many webhook endpoints as Stripe allows (16), none of them ours.',
+    remedy: 'Delete one that is not needed (Developers → Webhooks) and save the configuration again.',
+  },
+  not_found: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'Stripe has no such object, or it belongs to the other mode (test or live), or it was deleted.',
+    remedy: 'Check the ID and that the key is of the same mode as the object.',
+  },
+  price_not_found: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'No amount was given and the product has no price that fits. An amount is never invented.',
+    remedy: 'Give unit_amount, or add a price to the product.',
+  },
+  product_ambiguous: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'No amount was given and several products of this name have different prices.',
+    remedy: 'Give unit_amount, or give the products different names. The message lists them.',
+  },
+  product_archived: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The product of this name is archived, so it is not for sale.',
+    remedy: 'Activate it again in the Stripe Dashboard, or use another name.',
+  },
+  payment_declined: {
+    retryable: false,
+    fix: 'customer',
+    meaning: 'The payment was declined.',
+    remedy: 'Ask the customer to try another card or to talk to their bank.',
+  },
+  stripe_rejected: {
+    retryable: false,
+    fix: 'builder',
+    meaning: "Stripe understood the request and refused it. The message is Stripe's reason.",
+    remedy: 'Change what Stripe names.',
+  },
+  idempotency_mismatch: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The same idempotency key was used before with another input.',
+    remedy: 'Use a new key for a new operation.',
+  },
+  stripe_busy: {
+    retryable: true,
+    fix: 'stripe',
+    meaning: 'Stripe limits how much can be done at once, or another program is changing the same object.',
+    remedy: 'Try again after the seconds that the error names.',
+  },
+  stripe_unavailable: {
+    retryable: true,
+    fix: 'stripe',
+    meaning: 'Stripe could not be reached or had a problem of its own.',
+    remedy: 'Try again in a minute. status.stripe.com tells whether there is an incident.',
+  },
+  internal: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'A mistake in this integration.',
+    remedy: 'Report it with the text of the log.',
+  },
+} as const
+
+export type ErrorCode = keyof typeof catalogue
+
+/** What is known of an error beyond its code. */
+export interface ErrorDetails {
+  /** The input field at fault. */
+  field?: string
+  /** Seconds after which trying again makes sense. */
+  retryAfterSeconds?: number
+  stripeCode?: string
+  declineCode?: string
+  requestId?: string
+  cause?: unknown
+}
+
+/** An error of the catalogue, with a sentence for the person who builds the bot. */
+export class IntegrationError extends Error {
+  override readonly name = 'IntegrationError'
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly sentence: string,
+    readonly details: ErrorDetails = {}
+  ) {
+    super(sentence, { cause: details.cause })
+  }
+}
+
+/** An input field that cannot be used: names the field and what would be right. */
+export const invalidInput = (field: string, problem: string): IntegrationError =>
+  new IntegrationError('invalid_input', `${field}: ${problem}`, { field })

@@ -1,0 +1,11 @@
+/** What must never be written to a log or an error text, and what is written in its place. */
+const SECRETS: ReadonlyArray<[RegExp, string]> = [
+  [/\b(sk|rk|pk|ek)_(org_)?(test|live)_[A-Za-z0-9_*.]+/g, '[key]'],
+  [/\bwhsec_[A-Za-z0-9_+/=-]+/g, '[webhook secret]'],
+  [/\b(pi|seti|cs|src|vs|fcsess)_[A-Za-z0-9_]+_secret_[A-Za-z0-9_]+/g, '[client secret]'],
+  [/[^\s@"'<>()[\],;:=&?/\\]+(@|%40)[^\s@"'<>()[\],;:=&?/\\]+\.[^\s@"'<>()[\],;:=&?/\\]+/gi, '[e-mail]'],
+]
+
+/** The text without keys, secrets and e-mail addresses. */
+export const redact = (text: string): string =>
+  SECRETS.reduce((clean, [pattern, instead]) => clean.replace(pattern, instead), text)

@@ -1,0 +1,123 @@
+import type Stripe from 'stripe'
+import { IntegrationError } from '../errors'
+import { enabledEvents } from '../events/table'
+import type { ApiVersion } from '../versions'
+import type { KnownEndpoints } from './known-endpoints'
+
+/** Marks a webhook endpoint at Stripe as made by this integration. */
+const OWNER = { botpress_integration: 'stripe' } as const
+
+/** How many webhook endpoints an account may have in one mode. @see docs.stripe.com/webhooks */
+const MOST_ENDPOINTS = 16
+
+/** What the endpoint should be. */
+export interface WantedEndpoint {
+  url: string
+  apiVersion: ApiVersion
+  botId: string
+}
+
+/** The endpoint that is there now, with its secret, and the IDs of those it replaces. */
+export interface ReconciledEndpoint {
+  id: string
+  secret: string
+  replaces: string[]
+}
+
+type Store = (endpoint: ReconciledEndpoint) => Promise<void>
+
+type Endpoint = Stripe.WebhookEndpoint
+
+/** The endpoints this integration made for a URL, and how many the account has in this mode. */
+export const listOurs = async (stripe: Stripe, url: string): Promise<{ ours: Endpoint[]; count: number }> => {
+  const { data } = await stripe.webhookEndpoints.list({ limit: 100 })
+  const isOurs = (endpoint: Endpoint) =>
+    endpoint.url === url && endpoint.metadata.botpress_integration === OWNER.botpress_integration
+  return { ours: data.filter(isOurs), count: data.length }
+}
+
+const sameEvents = (endpoint: Endpoint): boolean =>
+  [...endpoint.enabled_events].sort().join() === [...enabledEvents].sort().join()
+
+const bringUpToDate = async (endpoint: Endpoint, stripe: Stripe): Promise<void> => {
+  if (sameEvents(endpoint) && endpoint.status === 'enabled') return
+  await stripe.webhookEndpoints.update(endpoint.id, { enabled_events: enabledEvents, disabled: false })
+}
+
+const create = (wanted: WantedEndpoint, stripe: Stripe): Promise<Endpoint> =>
+  stripe.webhookEndpoints.create({
+    url: wanted.url,
+    enabled_events: enabledEvents,
+    api_version: wanted.apiVersion,
+    description: 'Botpress bot',
+    metadata: { ...OWNER, botpress_bot_id: wanted.botId },
+  })
+
+/** Deletes an endpoint; one that is gone already is as good. */
+export const remove = async (id: string, stripe: Stripe): Promise<void> => {
+  try {
+    await stripe.webhookEndpoints.del(id)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'resource_missing')) throw error
+  }
+}
+
+const limitReached = (): IntegrationError =>
+  new IntegrationError(
+    'endpoint_limit',
+    `This Stripe account has ${MOST_ENDPOINTS} webhook endpoints, as many as Stripe allows, and none of them is this bot's. Delete one that is not needed (Stripe Dashboard, Developers → Webhooks) and save again.`
+  )
+
+/**
+ * Sees to it that Stripe has exactly one endpoint of ours for this URL, whose secret we know.
+ *
+ * Stripe tells a secret only when the endpoint is created, and its API version cannot be changed: one of ours without a
+ * known secret or with another version is replaced. The new one is created and stored before the old is deleted, so
+ * that no event is lost in between – unless the account is at its limit of endpoints.
+ * @param known our state; a secret is recognised by the endpoint's ID, which is unique at Stripe
+ * @param store stores the endpoint that was created; when that fails, the endpoint is deleted again
+ * @throws {IntegrationError} endpoint_limit
+ */
+export const reconcileEndpoint = async (
+  wanted: WantedEndpoint,
+  known: KnownEndpoints,
+  stripe: Stripe,
+  store: Store
+): Promise<void> => {
+  const secrets = new Map(Object.values(known).map(({ id, secret }) => [id, secret]))
+  const { ours, count } = await listOurs(stripe, wanted.url)
+  const adopted = ours.find(({ id, api_version }) => secrets.has(id) && api_version === wanted.apiVersion)
+  const secret = adopted && secrets.get(adopted.id)
+  const outdated = ours.filter(({ id }) => id !== adopted?.id)
+  const replaces = outdated.map(({ id }) => id)
+  if (adopted && secret !== undefined) {
+    await bringUpToDate(adopted, stripe)
+    await store({ id: adopted.id, secret, replaces })
+  } else {
+    await makeRoom(outdated, count, stripe)
+    await createAndStore(wanted, stripe, (endpoint) => store({ ...endpoint, replaces }))
+  }
+  for (const { id } of outdated) await remove(id, stripe)
+}
+
+const makeRoom = async (outdated: Endpoint[], count: number, stripe: Stripe): Promise<void> => {
+  if (count < MOST_ENDPOINTS) return
+  const first = outdated.shift()
+  if (!first) throw limitReached()
+  await remove(first.id, stripe)
+}
+
+const createAndStore = async (
+  wanted: WantedEndpoint,
+  stripe: Stripe,
+  store: (endpoint: { id: string; secret: string }) => Promise<void>
+): Promise<void> => {
+  const { id, secret } = await create(wanted, stripe)
+  if (!secret) throw new IntegrationError('internal', 'Stripe did not tell the secret of the new webhook endpoint.')
+  try {
+    await store({ id, secret })
+  } catch (error) {
+    await remove(id, stripe)
+    throw error
+  }
+}
