@@ -10,6 +10,13 @@ export const catalogue = {
     meaning: 'A field of the input is missing, of the wrong type or out of range. Nothing was sent to Stripe.',
     remedy: 'Correct the field that the message names.',
   },
+  card_number_refused: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The input holds a card number. Nothing was sent to Stripe, logged or stored.',
+    remedy:
+      'Never ask for a card number in a chat. Send a payment link: customers type their card on the page of Stripe.',
+  },
   invalid_next_token: {
     retryable: false,
     fix: 'builder',

@@ -1,10 +1,11 @@
 import type { z } from '@botpress/sdk'
+import { refuseCardNumbers } from '../card-guard'
 import { IntegrationError, invalidInput } from '../errors'
 
 /**
  * Parses what a bot or a language model sent. Botpress' SDK does not: defaults and limits are ours.
  * An explicit null counts as a field that was left out, as language models write it.
- * @throws {IntegrationError} invalid_input naming the first field at fault
+ * @throws {IntegrationError} invalid_input naming the first field at fault; card_number_refused
  */
 export const parseInput = <Schema extends z.AnyZodObject>(schema: Schema, raw: unknown): z.output<Schema> => {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
@@ -12,6 +13,7 @@ export const parseInput = <Schema extends z.AnyZodObject>(schema: Schema, raw: u
   }
   const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null))
   refuseUnsendable(given, [])
+  refuseCardNumbers(given)
   const result = schema.safeParse(given)
   if (result.success) return result.data
   const issue = result.error.issues[0]

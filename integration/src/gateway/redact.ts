@@ -1,3 +1,5 @@
+import { withoutCardNumbers } from '../card-guard'
+
 /** What must never be written to a log or an error text, and what is written in its place. */
 const SECRETS: ReadonlyArray<[RegExp, string]> = [
   [/\b(sk|rk|pk|ek)_(org_)?(test|live)_[A-Za-z0-9_*.]+/g, '[key]'],
@@ -6,6 +8,6 @@ const SECRETS: ReadonlyArray<[RegExp, string]> = [
   [/[^\s@"'<>()[\],;:=&?/\\]+(@|%40)[^\s@"'<>()[\],;:=&?/\\]+\.[^\s@"'<>()[\],;:=&?/\\]+/gi, '[e-mail]'],
 ]
 
-/** The text without keys, secrets and e-mail addresses. */
+/** The text without keys, secrets, card numbers and e-mail addresses. */
 export const redact = (text: string): string =>
-  SECRETS.reduce((clean, [pattern, instead]) => clean.replace(pattern, instead), text)
+  SECRETS.reduce((clean, [pattern, instead]) => clean.replace(pattern, instead), withoutCardNumbers(text))

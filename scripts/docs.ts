@@ -1,0 +1,105 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { transforms, type z } from '@botpress/sdk'
+import * as actions from '../integration/src/actions/index'
+import { catalogue } from '../integration/src/errors'
+import { events } from '../integration/src/events/table'
+
+/** Writes the generated parts of the documentation, between their markers; `--check` only says whether they are true. */
+
+interface Property {
+  type?: string | string[]
+  description?: string
+  enum?: unknown[]
+  anyOf?: Property[]
+  items?: Property
+  default?: unknown
+  'x-zui'?: { title?: string }
+}
+
+const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ')
+
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n')
+
+const typeOf = (property: Property): string => {
+  if (property.enum) return property.enum.map(String).join(' / ')
+  if (property.anyOf) return [...new Set(property.anyOf.map(typeOf))].join(' or ')
+  if (property.type === 'array') return 'list'
+  return String(property.type ?? 'any')
+}
+
+const fields = (schema: z.AnyZodObject, requiredTitle = 'Always'): string => {
+  const { properties = {}, required = [] } = transforms.toJSONSchema(schema) as {
+    properties?: Record<string, Property>
+    required?: string[]
+  }
+  const rows = Object.entries(properties).map(([name, property]) => [
+    `\`${name}\``,
+    typeOf(property),
+    required.includes(name) ? 'yes' : '',
+    property.description ?? '',
+  ])
+  return rows.length === 0 ? 'Nothing.' : table(['Field', 'Type', requiredTitle, 'What it is'], rows)
+}
+
+const actionSection = ([name, action]: [string, (typeof actions)[keyof typeof actions]]): string => {
+  const examples = action.examples.map(({ title, input }) => `${title}: \`${JSON.stringify(input)}\``)
+  return [
+    `### ${action.title} (\`${name}\`)`,
+    action.description,
+    '**Takes**',
+    fields(action.input, 'Required'),
+    '**Returns**',
+    fields(action.output),
+    ...examples,
+  ].join('\n\n')
+}
+
+const sections: Record<string, () => string> = {
+  actions: () => Object.entries(actions).map(actionSection).join('\n\n'),
+  events: () =>
+    table(
+      ['Event', 'Stripe sends', 'When'],
+      Object.entries(events).map(([name, { stripe, description }]) => [`\`${name}\``, `\`${stripe}\``, description])
+    ),
+  payload: () => fields(events.chargeFailed.payload),
+  errors: () =>
+    table(
+      ['Code', 'What happened', 'What to do', 'Try again?'],
+      Object.entries(catalogue).map(([code, { meaning, remedy, retryable }]) => [
+        `\`${code}\``,
+        meaning,
+        remedy,
+        retryable ? 'yes' : 'no',
+      ])
+    ),
+}
+
+/** The text with every part between `<!-- generated: name -->` and `<!-- end -->` made anew. */
+export const generate = (text: string): string =>
+  text.replace(/<!-- generated: (\w+) -->[\s\S]*?<!-- end -->/g, (_, name: string) => {
+    const section = sections[name]
+    if (!section) throw new Error(`There is no generated section "${name}".`)
+    return `<!-- generated: ${name} -->\n\n${section()}\n\n<!-- end -->`
+  })
+
+const FILES = ['integration/hub.md']
+
+const main = async (check: boolean): Promise<void> => {
+  for (const file of FILES) {
+    const path = fileURLToPath(new URL(`../${file}`, import.meta.url))
+    const before = await readFile(path, 'utf8')
+    const after = generate(before)
+    if (before === after) continue
+    if (check) {
+      console.error(`${file} does not say what the code says. Run: npm run docs`)
+      process.exitCode = 1
+    } else {
+      await writeFile(path, after)
+      console.log(`${file} written`)
+    }
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.includes('--check'))
