@@ -1,0 +1,131 @@
+/**
+ * What the payment page does in the browser. It holds no data (that stands in data attributes), so its hash in the
+ * page's policy never changes. Without it the form still works; the server checks everything again.
+ */
+export const PAYMENT_SCRIPT = `
+const form = document.querySelector('form')
+const submit = form.querySelector('.submit')
+const field = (name) => form.elements.namedItem(name)
+const digits = (text) => text.replace(/\\D/g, '')
+
+const money = (amount) => {
+  const { currency, exponent, shown } = document.body.dataset
+  const value = amount / 10 ** Number(exponent)
+  const fraction = Number(Number.isInteger(value) ? shown : exponent)
+  const style = { style: 'currency', currency, minimumFractionDigits: fraction, maximumFractionDigits: fraction }
+  return new Intl.NumberFormat('en-US', style).format(value)
+}
+
+// Quantities live in the summary, outside the form element; they belong to it by their form attribute.
+const quantities = [...document.querySelectorAll('input[data-unit]')]
+const clamp = (input) => Math.min(Number(input.max), Math.max(Number(input.min), Math.round(Number(input.value)) || 0))
+const update = () => {
+  let change = 0
+  for (const input of quantities) {
+    const unit = Number(input.dataset.unit)
+    const quantity = clamp(input)
+    change += unit * (quantity - Number(input.dataset.start))
+    input.closest('li').querySelector('.amount').textContent = money(unit * quantity)
+  }
+  for (const element of document.querySelectorAll('[data-money]')) {
+    element.textContent = money(Number(element.dataset.money) + change)
+  }
+}
+for (const input of quantities) {
+  input.addEventListener('input', update)
+  input.addEventListener('change', () => { input.value = String(clamp(input)); update() })
+}
+for (const button of document.querySelectorAll('[data-step]')) {
+  button.addEventListener('click', () => {
+    const input = button.parentElement.querySelector('input')
+    input.value = String(clamp(input) + Number(button.dataset.step))
+    input.value = String(clamp(input))
+    update()
+  })
+}
+
+const format = {
+  number: (text) => digits(text).slice(0, 19).replace(/(.{4})(?=.)/g, '$1 '),
+  expiry: (text) => {
+    let value = digits(text).slice(0, 4)
+    if (/^[2-9]/.test(value)) value = '0' + value
+    return value.length > 2 ? value.slice(0, 2) + ' / ' + value.slice(2, 4) : value
+  },
+  cvc: (text) => digits(text).slice(0, 4),
+}
+for (const [name, tidy] of Object.entries(format)) {
+  field(name).addEventListener('input', (event) => {
+    const input = event.target
+    const atEnd = input.selectionStart === input.value.length
+    if (atEnd) input.value = tidy(input.value)
+    showError(name, '')
+  })
+  field(name).addEventListener('blur', (event) => { event.target.value = tidy(event.target.value) })
+}
+field('email').addEventListener('input', () => showError('email', ''))
+
+const showError = (name, message) => {
+  document.getElementById(name + '-error').textContent = message
+  if (message) field(name).setAttribute('aria-invalid', 'true')
+  else field(name).removeAttribute('aria-invalid')
+}
+
+const luhn = (number) => {
+  let sum = 0
+  for (const [index, digit] of [...number].reverse().entries()) {
+    const doubled = Number(digit) * (index % 2 === 0 ? 1 : 2)
+    sum += doubled > 9 ? doubled - 9 : doubled
+  }
+  return sum % 10 === 0
+}
+const isNumber = (number) => number.length >= 12 && luhn(number)
+const isMonth = (expiry) => /^(0[1-9]|1[0-2])\\d\\d$/.test(expiry)
+const checks = {
+  email: (text) => (/^[^\\s@]+@[^\\s@]+$/.test(text.trim()) ? '' : 'Enter your e-mail address.'),
+  number: (text) => (isNumber(digits(text)) ? '' : 'Your card number is incomplete or wrong.'),
+  expiry: (text) => (isMonth(digits(text)) ? '' : 'Enter the month and the year, as on the card: MM / YY.'),
+  cvc: (text) => (/^\\d{3,4}$/.test(text) ? '' : 'Enter the 3 or 4 digits of the security code.'),
+}
+
+form.noValidate = true
+form.addEventListener('submit', (event) => {
+  const wrong = Object.keys(checks).filter((name) => {
+    const message = checks[name](field(name).value)
+    showError(name, message)
+    return message !== ''
+  })
+  for (const input of quantities) input.value = String(clamp(input))
+  if (wrong.length > 0) {
+    event.preventDefault()
+    field(wrong[0]).focus()
+    return
+  }
+  busy(true)
+})
+
+const busy = (is) => {
+  submit.disabled = is
+  submit.querySelector('.spinner').hidden = !is
+  submit.querySelector('.idle').hidden = is
+  submit.querySelector('.working').hidden = !is
+}
+// Coming back by the browser's button restores the page as it was left: disabled.
+addEventListener('pageshow', (event) => { if (event.persisted) busy(false) })
+
+for (const button of document.querySelectorAll('[data-card]')) {
+  button.addEventListener('click', () => {
+    field('number').value = button.dataset.card
+    field('expiry').value = '12 / 34'
+    field('cvc').value = '123'
+    if (!field('email').value) field('email').value = 'customer@example.com'
+    if (!field('name').value) field('name').value = 'Test Customer'
+    for (const name of Object.keys(checks)) showError(name, '')
+    for (const other of document.querySelectorAll('[data-card]')) {
+      other.setAttribute('aria-pressed', String(other === button))
+    }
+  })
+}
+
+const invalid = document.querySelector('[aria-invalid=true]') ?? document.querySelector('.banner')
+if (invalid) invalid.focus()
+`

@@ -1,0 +1,9 @@
+/** Stripe's documented test cards that the sandbox tells apart (https://docs.stripe.com/testing). */
+export const TEST_CARDS = [
+  { label: 'Succeeds', number: '4242 4242 4242 4242' },
+  { label: 'Declined', number: '4000 0000 0000 0002' },
+  { label: 'Insufficient funds', number: '4000 0000 0000 9995' },
+  { label: 'Expired card', number: '4000 0000 0000 0069' },
+  { label: 'Incorrect CVC', number: '4000 0000 0000 0127' },
+  { label: 'Processing error', number: '4000 0000 0000 0119' },
+] as const

@@ -1,0 +1,50 @@
+/** One line of what is bought. Amounts are minor units of the page's currency. */
+export interface PageLine {
+  name: string
+  description?: string
+  quantity: number
+  unitAmount: number
+  amount: number
+  recurring?: { interval: string; intervalCount: number }
+  /** The customer may change the quantity within these bounds; posted as `quantity_<index of the line>`. */
+  adjustable?: { minimum: number; maximum: number }
+}
+
+export type PageMode = 'payment' | 'subscription' | 'setup'
+
+/** What the payment page shows. It never holds a card: nothing of one is echoed back. */
+export interface PaymentPageView {
+  /** Where the form is posted to. */
+  action: string
+  business: string
+  mode: PageMode
+  livemode: boolean
+  lines: PageLine[]
+  /** Due today, in minor units. */
+  total: number
+  currency: string
+  trialDays?: number
+  email?: string
+  emailLocked?: boolean
+  error?: { message: string; field?: 'number' | 'expiry' | 'cvc' | 'email' }
+  cancelUrl?: string
+  /** What was entered before; `quantity` is that of the first adjustable line. */
+  values?: { email?: string; name?: string; quantity?: number }
+}
+
+/** What the page after a completed payment shows. */
+export interface SuccessPageView {
+  business: string
+  total: number
+  currency: string
+  mode: PageMode
+  lines: PageLine[]
+  message?: string
+  trialDays?: number
+}
+
+/** What a deactivated, expired or unknown link shows. */
+export interface UnavailablePageView {
+  title: string
+  message: string
+}
