@@ -121,7 +121,7 @@ describe('a page stands alone', () => {
   it.each(pages)('under a policy that allows its own style and script only', (page) => {
     const [, policy = ''] = /Content-Security-Policy" content="([^"]+)"/.exec(page) ?? []
     for (const kind of ['style', 'script']) {
-      const [, source] = new RegExp(`<${kind}>([\\s\\S]*?)</${kind}>`).exec(page) ?? []
+      const [, source] = new RegExp(`<${kind}(?: type="module")?>([\\s\\S]*?)</${kind}>`).exec(page) ?? []
       if (source === undefined) expect(policy).not.toContain(`${kind}-src`)
       else
         expect(policy.replaceAll('&#39;', "'")).toContain(

@@ -28,6 +28,6 @@ export const renderDocument = (page: { title: string; body: Html; script?: strin
 <link rel="icon" href="data:,">
 <style>${trusted(STYLES)}</style>
 </head>
-${page.body}${page.script !== undefined && html`\n<script>${trusted(page.script)}</script>`}
+${page.body}${page.script !== undefined && html`\n<script type="module">${trusted(page.script)}</script>`}
 </html>
 `.html

@@ -39,15 +39,12 @@ export const shopName = (business: string, extra?: Html): Html => {
   return html`<div class="shop"><span class="mark" aria-hidden="true">${letter}</span><span>${business}</span>${extra}</div>`
 }
 
-/** What stands under a line's name: description, price of one, rhythm. */
+/** What stands under a line's name: its description, then how many, at which price, how often. */
 export const lineNotes = (line: PageLine, currency: string): Html[] => {
-  const each = line.quantity !== 1 || line.adjustable ? `${formatMoney(line.unitAmount, currency)} each` : undefined
-  const price = [
-    line.adjustable ? undefined : `Quantity ${line.quantity}`,
-    each,
-    line.recurring && formatInterval(line.recurring),
-  ]
-  const isSingle = line.quantity === 1 && !line.adjustable && !line.recurring
-  const notes = [line.description, isSingle ? undefined : price.filter(Boolean).join(' · ')]
+  const isSeveral = line.quantity !== 1
+  const count = isSeveral && !line.adjustable && `Quantity ${line.quantity}`
+  const each = (isSeveral || line.adjustable !== undefined) && `${formatMoney(line.unitAmount, currency)} each`
+  const every = line.recurring && formatInterval(line.recurring)
+  const notes = [line.description, [count, each, every].filter(Boolean).join(' · ')]
   return notes.flatMap((note) => (note ? [html`<p class="note">${note}</p>`] : []))
 }

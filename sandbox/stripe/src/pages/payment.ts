@@ -55,14 +55,18 @@ const totals = (view: PaymentPageView): Html => {
   }<dt class="due">${view.mode === 'payment' ? 'Total' : 'Due today'}</dt><dd class="due">${liveMoney(view.total, view)}</dd></dl>`
 }
 
+const headline = (view: PaymentPageView): Html =>
+  view.mode === 'setup'
+    ? html`<p class="lead">Save a card for later</p>`
+    : html`<p class="label">${view.mode === 'payment' ? 'Total' : 'Due today'}</p>
+<p class="price" aria-live="polite">${liveMoney(view.total, view)}</p>`
+
 const summary = (view: PaymentPageView): Html => {
   const cancelUrl = safeUrl(view.cancelUrl)
   const back = cancelUrl === undefined ? undefined : html`<a class="back" href="${cancelUrl}">Cancel</a>`
-  const label = { payment: 'Total', subscription: 'Due today', setup: 'Save a card for later' }[view.mode]
   const then = afterToday(view)
   return html`<section class="order" aria-label="Your order"><div>${shopName(view.business, back)}
-<p class="label">${label}</p>
-${view.mode !== 'setup' && html`<p class="price" aria-live="polite">${liveMoney(view.total, view)}</p>`}
+${headline(view)}
 ${then && html`<p class="then">${then}</p>`}
 ${view.lines.length > 0 && html`<ul class="lines">${view.lines.map((line, index) => orderLine(line, index, view.currency))}</ul>${totals(view)}`}
 </div></section>`

@@ -23,6 +23,7 @@ a{color:var(--brand)}
 .label{margin:0;color:var(--soft)}
 .price{margin:.1rem 0 0;font-size:2.4rem;line-height:1.15;font-weight:700;letter-spacing:-.02em;
 font-variant-numeric:tabular-nums}
+.lead{margin:0;font-size:1.5rem;font-weight:700}
 .then{margin:.4rem 0 0;color:var(--soft)}
 .lines{list-style:none;margin:2rem 0 0;padding:0}
 .lines li{display:grid;grid-template-columns:1fr auto;gap:.15rem 1.25rem;padding:1rem 0;border-top:1px solid var(--line)}
@@ -34,7 +35,7 @@ gap:.35rem 1.25rem}
 .totals dt{color:var(--soft)}
 .totals dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}
 .totals .due{color:var(--ink);font-weight:700}
-.stepper{display:inline-flex;align-items:center;margin-top:.4rem;border:1px solid var(--line);border-radius:.5rem;
+.stepper{grid-column:1/-1;display:inline-flex;align-items:center;margin-top:.4rem;border:1px solid var(--line);border-radius:.5rem;
 background:var(--field);overflow:hidden;width:max-content}
 .stepper button{border:0;background:none;color:inherit;font:inherit;width:2.5rem;height:2.5rem;cursor:pointer}
 .stepper button:hover{background:var(--brand-soft)}
@@ -74,6 +75,7 @@ border-radius:2rem;background:var(--field);cursor:pointer}
 .cards button[aria-pressed=true]{background:var(--brand-soft);border-color:var(--brand);font-weight:600}
 .small{margin:1rem 0 0;color:var(--soft);font-size:.85rem;text-align:center}
 :focus-visible{outline:3px solid var(--brand);outline-offset:2px}
+.banner:focus{outline:none}
 .stepper :focus-visible{outline-offset:-3px}
 .center{flex:1;display:grid;place-items:center;padding:2rem 1.25rem;background:var(--side)}
 .sheet{width:100%;max-width:29rem;background:var(--page);border:1px solid var(--line);border-radius:1rem;padding:2.25rem}
