@@ -17,15 +17,12 @@ export const findByEmail = async (email: string, stripe: Stripe): Promise<Stripe
   return data.filter((customer) => customer.email?.toLowerCase() === lower)
 }
 
-/** How many customers with one address can be deleted and created again within a day. */
-const NUMBERS = 20
+/** How often a customer of one address can be made with other details within a day. */
+const VARIANTS = 20
 
 /**
  * Creates the customer of an address once, even when two instances do it at the same moment: both use the same
- * idempotency key, so Stripe answers both with one customer.
- *
- * Stripe replays an answer for a day. The customer may have been deleted since, so a replay is checked, and the key's
- * next number is used when it is gone.
+ * idempotency key, so Stripe answers both with one customer. The gateway checks that a replayed one still exists.
  * @param email the address in lower case
  */
 export const createOnce = async (
@@ -33,16 +30,13 @@ export const createOnce = async (
   email: string,
   stripe: Stripe
 ): Promise<Stripe.Customer> => {
-  const key = createHash('sha256').update(email).digest('hex').slice(0, 32)
-  for (let number = 1; number < NUMBERS; number++) {
+  const key = `bp-customer-${createHash('sha256').update(email).digest('hex').slice(0, 32)}`
+  for (let variant = 1; variant < VARIANTS; variant++) {
     try {
-      const customer = await stripe.customers.create(params, { idempotencyKey: `bp-customer-${key}-${number}` })
-      if (customer.lastResponse.headers['idempotent-replayed'] !== 'true') return customer
-      const current = await stripe.customers.retrieve(customer.id)
-      if (!current.deleted) return current
+      return await stripe.customers.create(params, { idempotencyKey: `${key}.${variant}` })
     } catch (error) {
       if (!wasMadeDifferently(error)) throw error
-      // Another call made it with another name or address: it is the customer, unless it was deleted since.
+      // Another call made it with another name or address: that is the customer, unless it was deleted since.
       const { data } = await stripe.customers.list({ email, limit: 1 })
       if (data[0]) return data[0]
     }

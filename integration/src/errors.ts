@@ -91,6 +91,14 @@ export const catalogue = {
     meaning: 'The same idempotency key was used before with another input.',
     remedy: 'Use a new key for a new operation.',
   },
+  stripe_outcome_unknown: {
+    retryable: false,
+    fix: 'builder',
+    meaning:
+      'The connection or Stripe failed in the middle of a change, and it could not be found out whether the change was made. At most one was.',
+    remedy:
+      'Call again with the same idempotencyKey to get the result, or look in the Stripe Dashboard. Without a key, calling again may do it twice.',
+  },
   stripe_busy: {
     retryable: true,
     fix: 'stripe',
@@ -121,6 +129,8 @@ export interface ErrorDetails {
   retryAfterSeconds?: number
   stripeCode?: string
   declineCode?: string
+  /** For a declined payment: a sentence that can be shown to the customer. */
+  customerMessage?: string
   requestId?: string
   cause?: unknown
 }

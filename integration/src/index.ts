@@ -18,6 +18,7 @@ function loopbackUrl(text: string | undefined): URL | undefined {
 export default createIntegration({
   transport: (input, init) => fetch(input, init),
   clock: systemClock,
+  random: Math.random,
   apiBase,
   forwardedSecret: process.env.STRIPE_WEBHOOK_SECRET || undefined,
 })

@@ -1,10 +1,15 @@
 import * as sdk from '@botpress/sdk'
 import * as actions from './actions/index'
 import type { Clock } from './clock'
-import { toHandlers } from './define/to-handlers'
-import type { Context, StripeIntegration } from './define/types'
+import { type Invoked, toHandlers } from './define/to-handlers'
+import type { Tools } from './define/tools'
+import type { SetupProps, StripeIntegration } from './define/types'
 import { createExclusive } from './exclusive'
-import { type Fetch, gatewayPool } from './gateway/index'
+import type { Fetch } from './gateway/fetch'
+import { gatewayPool } from './gateway/index'
+import { createInvocation, createInvocationContext } from './gateway/invocation'
+import type { Observer } from './gateway/observe'
+import type { Limits } from './gateway/pace'
 import { translate } from './gateway/translate'
 import { parseApiKey } from './setup/key'
 import { register, type SetupTools } from './setup/register'
@@ -15,8 +20,16 @@ import { receive } from './webhook/receive'
 export interface Dependencies {
   transport: Fetch
   clock: Clock
+  /** A number from 0 up to 1. */
+  random: () => number
+  /** Sees every call to Stripe, for the sandbox; holds no key, query or body. */
+  observer?: Observer
+  /** How long one invocation may take, in milliseconds. */
+  budget?: number | undefined
   /** An embedded Stripe on loopback in place of api.stripe.com. */
   apiBase?: URL | undefined
+  /** Other limits than Stripe's documented ones. */
+  limits?: Limits | undefined
   /** The secret of events that a developer forwards with Stripe's command-line tool. */
   forwardedSecret?: string | undefined
 }
@@ -25,30 +38,42 @@ const isLoopback = (url: string): boolean =>
   URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 
 /** The integration as Botpress runs it. */
-export const createIntegration = ({ transport, clock, apiBase, forwardedSecret }: Dependencies) => {
-  const stripeFor = gatewayPool({ transport, apiBase })
+export const createIntegration = (dependencies: Dependencies) => {
+  const { clock, budget, apiBase, forwardedSecret, observer = () => undefined } = dependencies
+  const context = createInvocationContext()
+  const stripeFor = gatewayPool({ ...dependencies, context, observer })
   const exclusive = createExclusive()
+
+  const invoke = <T>({ ctx, action, idempotencyKey }: Invoked, work: (tools: Tools) => Promise<T>): Promise<T> => {
+    const scope = `${ctx.botId}:${action}`
+    const invocation = createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
+    const stripe = stripeFor(parseApiKey(ctx.configuration.apiKey).value)
+    // Two integrations of one process have nothing to wait for from each other.
+    const tools = {
+      ...{ stripe, clock },
+      exclusive: <R>(name: string, queued: () => Promise<R>) => exclusive(`${ctx.integrationId}:${name}`, queued),
+    }
+    return context.run(invocation, () => work(tools))
+  }
+
   const setup: SetupTools = {
     stripeFor,
     clock,
     canReach: (webhookUrl) => apiBase !== undefined || !isLoopback(webhookUrl),
   }
-  const tools = (ctx: Context) => ({
-    stripe: stripeFor(parseApiKey(ctx.configuration.apiKey).value),
-    clock,
-    // Two bots, or two keys of one bot, have nothing to wait for from each other.
-    exclusive: <T>(name: string, work: () => Promise<T>) => exclusive(`${ctx.integrationId}:${name}`, work),
-  })
+  const atSetup = (operation: typeof register) => (props: SetupProps) => {
+    const invocation = createInvocation({ clock, scope: props.ctx.integrationId, ...(budget && { budget }) })
+    return context
+      .run(invocation, () => operation(props, setup))
+      .catch((error) => {
+        throw translate(error, props.ctx.operation, props.logger)
+      })
+  }
+
   return new sdk.Integration<StripeIntegration>({
-    register: (props) =>
-      register(props, setup).catch((error) => {
-        throw translate(error, 'register', props.logger)
-      }),
-    unregister: (props) =>
-      unregister(props, setup).catch((error) => {
-        throw translate(error, 'unregister', props.logger)
-      }),
-    actions: toHandlers(actions, { tools, translate }),
+    register: atSetup(register),
+    unregister: atSetup(unregister),
+    actions: toHandlers(actions, { invoke, translate }),
     channels: {},
     handler: (props) => receive(props, { clock, forwardedSecret }),
   })

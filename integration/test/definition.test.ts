@@ -32,9 +32,9 @@ const schemas = (): Array<[string, z.ZodTypeAny]> => {
       ]
     ),
     ...Object.entries(events).map(([name, { schema }]): [string, z.ZodTypeAny] => [`events.${name}`, schema]),
-    ...Object.entries(states).map(([name, state]): [string, z.ZodTypeAny] => [
+    ...Object.entries<{ schema: z.ZodTypeAny }>(states as never).map(([name, { schema }]): [string, z.ZodTypeAny] => [
       `states.${name}`,
-      state?.schema as z.ZodTypeAny,
+      schema,
     ]),
   ]
 }

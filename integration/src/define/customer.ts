@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
 import { invalidInput } from '../errors'
+import { idempotencyInput } from './idempotency'
 
 /** A Stripe customer as the actions return it: Stripe's own fields. */
 export const customerSchema = z
@@ -63,6 +64,7 @@ export const customerInput = {
     .describe(
       'The postal address: free text, or a JSON object with line1, line2, city, state, postal_code and country'
     ),
+  ...idempotencyInput,
 }
 
 interface CustomerInput {

@@ -2,6 +2,7 @@ import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
 import { invalidInput } from '../errors'
 import { checkAmount, parseCurrency } from '../money/money'
+import { idempotencyInput } from './idempotency'
 
 /** What the actions that make a payment link take. */
 export const linkInput = {
@@ -48,6 +49,7 @@ export const linkInput = {
     .default(1)
     .title('Smallest quantity')
     .describe('With an adjustable quantity: the fewest the customer can choose. Default 1'),
+  ...idempotencyInput,
 }
 
 /** What the actions that make a payment link return. */

@@ -5,10 +5,17 @@ import type { ActionHandlers, Context, Logger } from './types'
 
 /** What the handlers need from the integration around them. */
 export interface Surroundings {
-  /** Makes the tools of one invocation. */
-  tools(ctx: Context): Tools
+  /** Does the work of one invocation: within its time, with its tools, under the caller's idempotency key if any. */
+  invoke<T>(invocation: Invoked, work: (tools: Tools) => Promise<T>): Promise<T>
   /** The border: any error in, the error to throw at Botpress out. */
   translate(error: unknown, where: string, logger: Logger): Error
+}
+
+/** Which action is invoked, by whom. */
+export interface Invoked {
+  ctx: Context
+  action: string
+  idempotencyKey: string | undefined
 }
 
 interface Invocation {
@@ -31,11 +38,14 @@ export const toHandlers = (actions: Record<string, Action>, surroundings: Surrou
 }
 
 const toHandler =
-  (name: string, action: Action, { tools, translate }: Surroundings) =>
+  (name: string, action: Action, { invoke, translate }: Surroundings) =>
   async ({ ctx, logger, input }: Invocation): Promise<unknown> => {
     try {
       const parsed = parseInput(action.input, input)
-      return parseOutput(action.output, await action.handler(parsed, tools(ctx)))
+      const { idempotencyKey } = parsed
+      return await invoke({ ctx, action: name, idempotencyKey }, async (tools) =>
+        parseOutput(action.output, await action.handler(parsed, tools))
+      )
     } catch (error) {
       throw translate(error, name, logger)
     }

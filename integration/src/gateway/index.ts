@@ -1,24 +1,52 @@
 import Stripe from 'stripe'
+import type { Clock } from '../clock'
 import { PINNED_API_VERSION } from '../versions'
-
-/** A `fetch`: takes a request, answers it. The transport of the gateway and of every stage around it. */
-export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+import { compose, type Fetch } from './fetch'
+import { idempotency } from './idempotency'
+import type { InvocationContext } from './invocation'
+import { type Observer, observe } from './observe'
+import { type Limits, limitsFor, pace } from './pace'
+import { retry } from './retry'
+import { serialize } from './serialize'
+import { share } from './share'
 
 export interface GatewayOptions {
   /** Where requests go in the end: the network in production, an embedded Stripe in tests. */
   transport: Fetch
+  clock: Clock
+  /** A number from 0 up to 1. */
+  random: () => number
+  context: InvocationContext
+  observer: Observer
   /** Another server than api.stripe.com, on loopback only: an embedded Stripe. */
   apiBase?: URL | undefined
+  /** Other limits than Stripe's documented ones. */
+  limits?: Limits | undefined
 }
 
 /** Longer than Botpress waits for an action, so that it never ends one by itself. Milliseconds. */
 const SDK_TIMEOUT = 90_000
 
-/** The real Stripe SDK for one key, over our transport. */
-export const createGateway = (apiKey: string, { transport, apiBase }: GatewayOptions): Stripe =>
-  new Stripe(apiKey, {
+/**
+ * The real, unmodified Stripe SDK for one key, over our stages. Read the list from top to bottom: that is the order.
+ *
+ * `observe` sees one call whatever happens inside. Reads are shared before they cost anything. The idempotency key is
+ * the same for all attempts, so it is outside `retry`; an object's turn is held across retries, so that a later change
+ * cannot overtake. `pace` is inside, because each attempt costs a slot.
+ */
+export const createGateway = (apiKey: string, options: GatewayOptions): Stripe => {
+  const { transport, clock, random, context, observer, apiBase } = options
+  const stages = [
+    observe(context, clock, observer),
+    share(),
+    idempotency(context),
+    serialize(context, clock),
+    retry(context, clock, random),
+    pace(context, clock, options.limits ?? limitsFor(apiKey.includes('_live_'))),
+  ]
+  return new Stripe(apiKey, {
     apiVersion: PINNED_API_VERSION,
-    httpClient: Stripe.createFetchHttpClient(transport),
+    httpClient: Stripe.createFetchHttpClient(compose(stages, transport)),
     maxNetworkRetries: 0,
     timeout: SDK_TIMEOUT,
     // It would write a file into the home directory.
@@ -26,11 +54,12 @@ export const createGateway = (apiKey: string, { transport, apiBase }: GatewayOpt
     appInfo: { name: 'botpress-stripe' },
     ...(apiBase && { protocol: 'http', host: apiBase.hostname, port: Number(apiBase.port || 80) }),
   })
+}
 
 /** Gateways that stay in memory. A process serves few keys; the bound is against a leak. */
 const KEPT_GATEWAYS = 100
 
-/** One gateway per key, since a client is costly to make and holds the connections. */
+/** One gateway per key: it holds the connections, and what it knows of the account's limits. */
 export const gatewayPool = (options: GatewayOptions): ((apiKey: string) => Stripe) => {
   const gateways = new Map<string, Stripe>()
   return (apiKey) => {

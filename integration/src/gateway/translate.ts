@@ -2,12 +2,13 @@ import { RuntimeError } from '@botpress/sdk'
 import type Stripe from 'stripe'
 import type { Logger } from '../define/types'
 import { catalogue, type ErrorCode, type ErrorDetails, IntegrationError } from '../errors'
+import { declineSentence } from './declines'
 import { redact } from './redact'
 
 /** The fields of Stripe's errors that we read. They are recognised by shape, since a bundle may hold two SDKs. */
 type StripeFailure = Pick<
   Stripe.errors.StripeError,
-  'type' | 'code' | 'decline_code' | 'requestId' | 'param' | 'message' | 'statusCode' | 'rawType'
+  'type' | 'code' | 'decline_code' | 'requestId' | 'param' | 'message' | 'statusCode' | 'rawType' | 'detail'
 >
 
 const isStripeFailure = (error: unknown): error is StripeFailure =>
@@ -25,7 +26,7 @@ const codeOf = (error: StripeFailure): ErrorCode => {
     case 'StripeRateLimitError':
       return 'stripe_busy'
     case 'StripeIdempotencyError':
-      return error.statusCode === 409 ? 'stripe_busy' : 'idempotency_mismatch'
+      return 'idempotency_mismatch'
     case 'StripeConnectionError':
     case 'StripeAPIError':
       return error.statusCode === 409 ? 'stripe_busy' : 'stripe_unavailable'
@@ -34,9 +35,12 @@ const codeOf = (error: StripeFailure): ErrorCode => {
   }
 }
 
+/** Where our sentence says more to a bot's builder than Stripe's. */
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
   key_refused:
     'Stripe does not accept the API key. Copy it again from the Stripe Dashboard and save the configuration.',
+  idempotency_mismatch:
+    'The idempotency key was used before with another input. Use a new key for a new operation, or the same input to get the first result.',
   stripe_busy: 'Stripe is busy and did not take the request.',
   stripe_unavailable: 'Stripe could not be reached or had a problem of its own.',
 }
@@ -53,14 +57,15 @@ const fromStripe = (error: StripeFailure): IntegrationError => {
     ...(error.decline_code && { declineCode: error.decline_code }),
     ...(error.requestId && { requestId: error.requestId }),
     ...(code === 'stripe_busy' && { retryAfterSeconds: BUSY_SECONDS }),
+    ...(code === 'payment_declined' && { customerMessage: declineSentence(error.decline_code ?? error.code) }),
   }
   return new IntegrationError(code, SENTENCES[code] ?? error.message, details)
 }
 
-/** Any error as one of the catalogue. */
+/** Any error as one of the catalogue. What our stages throw comes back inside the SDK's connection error. */
 export const toIntegrationError = (error: unknown): IntegrationError => {
   if (error instanceof IntegrationError) return error
-  if (isStripeFailure(error)) return fromStripe(error)
+  if (isStripeFailure(error)) return error.detail instanceof IntegrationError ? error.detail : fromStripe(error)
   return new IntegrationError('internal', 'Something unexpected happened inside the Stripe integration.', {
     cause: error,
   })
@@ -68,9 +73,9 @@ export const toIntegrationError = (error: unknown): IntegrationError => {
 
 /** What a bot reads in the metadata of an error. */
 const metadataOf = ({ code, details }: IntegrationError) => {
-  const { field, retryAfterSeconds, stripeCode, declineCode, requestId } = details
+  const { field, retryAfterSeconds, stripeCode, declineCode, customerMessage, requestId } = details
   const { retryable, fix } = catalogue[code]
-  const all = { code, retryable, fix, field, retryAfterSeconds, stripeCode, declineCode, requestId }
+  const all = { code, retryable, fix, field, retryAfterSeconds, stripeCode, declineCode, customerMessage, requestId }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
