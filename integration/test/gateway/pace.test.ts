@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import type { Clock } from '../../src/clock'
+import type { Fetch } from '../../src/gateway/fetch'
+import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { pace } from '../../src/gateway/pace'
+import { createTestClock } from '../support/clock'
+
+const LIMIT = 25
+const limits = { account: LIMIT, endpoint: LIMIT, search: 20 }
+
+/** How limiters count; Stripe does not say which way it does. */
+const limiters: Record<string, (clock: Clock) => () => boolean> = {
+  'fixed windows': (clock) => {
+    let [window, count] = [0, 0]
+    return () => {
+      const current = Math.floor((clock.now() + 370) / 1000)
+      if (current !== window) [window, count] = [current, 0]
+      return ++count <= LIMIT
+    }
+  },
+  'a sliding window': (clock) => {
+    let taken: number[] = []
+    return () => {
+      taken = taken.filter((at) => at > clock.now() - 1000)
+      if (taken.length >= LIMIT) return false
+      taken.push(clock.now())
+      return true
+    }
+  },
+  'a token bucket': (clock) => {
+    let [tokens, at] = [LIMIT, clock.now()]
+    return () => {
+      tokens = Math.min(LIMIT, tokens + ((clock.now() - at) / 1000) * LIMIT)
+      at = clock.now()
+      if (tokens < 1) return false
+      tokens--
+      return true
+    }
+  },
+}
+
+const setUp = (limiter: (clock: Clock) => () => boolean) => {
+  const clock = createTestClock(0)
+  const context = createInvocationContext()
+  const take = limiter(clock)
+  const seen: string[] = []
+  let refused = 0
+  let random = 1
+  const transport: Fetch = async (input) => {
+    random = (random * 48_271) % 2_147_483_647
+    await clock.sleep(5)
+    const admitted = take()
+    if (!admitted) refused++
+    seen.push(`${new URL(String(input)).pathname}@${clock.now()}`)
+    await clock.sleep(15 + (random % 60))
+    return new Response('{}', {
+      status: admitted ? 200 : 429,
+      headers: admitted ? {} : { 'stripe-rate-limited-reason': 'global-rate' },
+    })
+  }
+  const send = pace(context, clock, limits)(transport)
+  return { clock, context, send, take, seen, refused: () => refused }
+}
+
+const url = (path: string) => `https://api.stripe.com/v1${path}`
+
+describe('pace', () => {
+  it.each(Object.entries(limiters))('never meets a limit alone: %s', async (_, limiter) => {
+    const { clock, send, refused } = setUp(limiter)
+    await clock.drive(Promise.all(Array.from({ length: 300 }, () => send(url('/customers'), { method: 'POST' }))))
+    expect(refused()).toBe(0)
+    // 300 requests in 12 bursts, each a second and a round trip after the one before.
+    expect(clock.now()).toBeLessThan(12_500)
+  })
+
+  it.each(Object.entries(limiters))('leaves room to others, and uses what is left: %s', async (_, limiter) => {
+    const { clock, context, send, take } = setUp(limiter)
+    const seconds = 40
+    let mine = 0
+    const until = (end: number, work: () => Promise<void>) =>
+      (async () => {
+        while (clock.now() < end) await work()
+      })()
+    const other = until(seconds * 1000, async () => {
+      take()
+      await clock.sleep(80)
+    })
+    const callers = Array.from({ length: 30 }, () =>
+      until(seconds * 1000, async () => {
+        const work = () => send(url('/customers'), { method: 'POST' })
+        const response = await context.run(createInvocation({ clock, scope: 'test' }), work)
+        if (response.ok && clock.now() > 5000) mine++
+      })
+    )
+    await clock.drive(Promise.all([other, ...callers]))
+    expect(mine / (seconds - 5)).toBeGreaterThan(12.5 * 0.7)
+  })
+
+  it('keeps the limits of search and of each endpoint', async () => {
+    const { clock, send, seen } = setUp(() => () => true)
+    const search = Array.from({ length: 60 }, () => send(url('/customers/search?query=x'), {}))
+    await clock.drive(Promise.all(search))
+    const times = seen.map((entry) => Number(entry.split('@')[1]))
+    for (const at of times)
+      expect(times.filter((other) => other >= at && other < at + 1000).length).toBeLessThanOrEqual(20)
+  })
+
+  it('is fair: a payment does not wait for a long list', async () => {
+    const { clock, context, send, seen } = setUp(() => () => true)
+    const list = context.run(createInvocation({ clock, scope: 'list' }), () =>
+      Promise.all(Array.from({ length: 200 }, (_, page) => send(url(`/prices/price_${page}`), {})))
+    )
+    const payment = context.run(createInvocation({ clock, scope: 'payment' }), () =>
+      send(url('/payment_links'), { method: 'POST' })
+    )
+    await clock.drive(Promise.all([list, payment]))
+    expect(seen.findIndex((entry) => entry.startsWith('/v1/payment_links'))).toBeLessThan(2 * LIMIT)
+  })
+
+  it('refuses at once what cannot be done in time', async () => {
+    const { clock, context, send, seen } = setUp(() => () => true)
+    const inTime = () =>
+      context.run(createInvocation({ clock, budget: 5000, scope: 'x' }), () => send(url('/customers'), {}))
+    const results = await clock.drive(Promise.allSettled(Array.from({ length: 300 }, inTime)))
+    const refused = results.filter(({ status }) => status === 'rejected')
+    expect(refused.length).toBeGreaterThan(150)
+    expect(seen.length).toBe(300 - refused.length)
+    for (const result of refused) expect(result).toMatchObject({ reason: { code: 'stripe_busy' } })
+    expect(clock.now()).toBeLessThan(7000)
+  })
+})

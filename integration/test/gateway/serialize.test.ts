@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { Fetch } from '../../src/gateway/fetch'
+import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { objectsOf, serialize } from '../../src/gateway/serialize'
+import { createTestClock } from '../support/clock'
+
+const post = (path: string, body = ''): Parameters<Fetch> => [
+  `https://api.stripe.com/v1${path}`,
+  { method: 'POST', body },
+]
+
+describe('objectsOf', () => {
+  it.each<[Parameters<Fetch>, string[]]>([
+    [post('/customers/cus_1'), ['cus_1']],
+    [post('/customers'), []],
+    [post('/subscriptions', 'customer=cus_2&items[0][price]=price_1'), ['cus_2']],
+    [post('/invoices/in_1/pay', 'payment_method=pm_1'), ['in_1']],
+    [post('/refunds', 'payment_intent=pi_1&charge=ch_1'), ['ch_1', 'pi_1']],
+    [post('/checkout/sessions/cs_1/expire'), ['cs_1']],
+    [post('/checkout/sessions', 'customer=cus_1'), ['cus_1']],
+    [['https://api.stripe.com/v1/customers/cus_1', { method: 'GET' }], []],
+    [['https://api.stripe.com/v1/customers/cus_1', { method: 'DELETE' }], ['cus_1']],
+  ])('%j', (request, objects) => expect(objectsOf(...request)).toEqual(objects))
+})
+
+describe('serialize', () => {
+  const setUp = (ms: number, fails = false) => {
+    const clock = createTestClock(0)
+    const context = createInvocationContext()
+    const busy = new Map<string, number>()
+    const trace: string[] = []
+    let overlaps = 0
+    const send = serialize(
+      context,
+      clock
+    )(async (...request) => {
+      const objects = objectsOf(...request)
+      for (const object of objects) {
+        if (busy.get(object)) overlaps++
+        busy.set(object, 1)
+      }
+      await clock.sleep(ms)
+      for (const object of objects) busy.delete(object)
+      trace.push(`${objects.join('+')}@${clock.now()}`)
+      if (fails) throw new Error('broken')
+      return new Response('{}')
+    })
+    return { clock, context, send, trace, overlaps: () => overlaps }
+  }
+
+  it('runs mutations of one object in order, of others in parallel', async () => {
+    const { clock, send, trace, overlaps } = setUp(100)
+    await clock.drive(
+      Promise.all([
+        send(...post('/customers/cus_1')),
+        send(...post('/customers/cus_1')),
+        send(...post('/customers/cus_2')),
+        send(...post('/subscriptions', 'customer=cus_1')),
+        send(...post('/customers')),
+      ])
+    )
+    expect(trace).toEqual(['@100', 'cus_1@100', 'cus_2@100', 'cus_1@200', 'cus_1@300'])
+    expect(overlaps()).toBe(0)
+  })
+
+  it('takes several objects without a deadlock', async () => {
+    const { clock, send, overlaps, trace } = setUp(10)
+    await clock.drive(
+      Promise.all([
+        send(...post('/refunds', 'charge=ch_1&payment_intent=pi_1')),
+        send(...post('/refunds', 'payment_intent=pi_1&charge=ch_1')),
+        send(...post('/payment_intents/pi_1/cancel')),
+      ])
+    )
+    expect([overlaps(), trace.length]).toEqual([0, 3])
+  })
+
+  it('goes on after a failure', async () => {
+    const { clock, send, trace } = setUp(10, true)
+    const sent = [send(...post('/customers/cus_1')), send(...post('/customers/cus_1'))]
+    const results = await clock.drive(Promise.allSettled(sent))
+    expect([results.map(({ status }) => status), trace.length]).toEqual([['rejected', 'rejected'], 2])
+  })
+
+  it('answers stripe_busy when its turn does not come in time, and then does nothing', async () => {
+    const { clock, context, send, trace } = setUp(1000)
+    const inTime = (budget: number) =>
+      context.run(createInvocation({ clock, budget, scope: 'test' }), () => send(...post('/customers/cus_1')))
+    const [first, second] = await clock.drive(Promise.allSettled([inTime(5000), inTime(500)]))
+    expect(first?.status).toBe('fulfilled')
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'stripe_busy' } })
+    await clock.drive(clock.sleep(5000))
+    expect(trace).toEqual(['cus_1@1000'])
+  })
+})
