@@ -1,0 +1,61 @@
+import { html } from 'hono/html'
+import { FEED_KINDS, type Mode, type PlaygroundDeps } from './deps'
+import { actionPanel } from './form'
+
+type Markup = ReturnType<typeof html>
+
+const MODE_NAMES = { embedded: 'Embedded Stripe', 'test-mode': 'Stripe test mode' } as const
+
+/** The action that the first steps begin with, when the integration has it. */
+const FIRST_ACTION = 'createPaymentLink'
+
+const fact = (name: string, value: string): Markup => html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`
+
+const header = (mode: Mode, documents: PlaygroundDeps['documents']): Markup => html`<header class="top">
+<div class="brand"><h1>Stripe for Botpress</h1><span class="mode ${mode.kind}">${MODE_NAMES[mode.kind]}</span></div>
+<dl class="facts">${fact('Key', mode.key)}${mode.stripeUrl !== undefined && fact('Stripe', mode.stripeUrl)}${fact('Webhooks', mode.webhookUrl)}</dl>
+${documents.length > 0 && html`<nav aria-label="Documentation">${documents.map(({ name, title }) => html`<a href="/docs/${name}">${title}</a>`)}</nav>`}
+</header>`
+
+const steps = (firstAction: string): Markup => html`<ol class="steps" aria-label="First steps">
+<li><a href="#${firstAction}">Create a payment link</a> – the example fills in the form.</li>
+<li>Open the link and pay with a test card; one click on that page fills it in.</li>
+<li>Watch the event arrive in the <a href="#feed">live feed</a>, as your bot would get it.</li>
+</ol>`
+
+const feed = html`<section class="feed" id="feed" aria-labelledby="feed-title">
+<div class="bar"><h2 id="feed-title">Live feed</h2><span class="connection" role="status">connecting …</span><button type="button" class="quiet" data-clear>Clear</button></div>
+<div class="filters" role="group" aria-label="Show">${Object.entries(FEED_KINDS).map(
+  ([kind, name]) =>
+    html`<button type="button" class="chip" data-kind="${kind}" aria-pressed="true">${name} <b>0</b></button>`
+)}</div>
+<p class="empty">Nothing has happened yet. Run an action, or create a payment link and pay it: what Stripe is asked and what your bot is told appears here.</p>
+<ol class="entries" role="log" aria-label="What happened, newest first"></ol>
+</section>`
+
+/** The page: everything is in it but the feed's entries, which its script adds as they arrive. */
+export const renderPage = ({ mode, actions, documents }: PlaygroundDeps): Markup => {
+  const first = actions.find(({ name }) => name === FIRST_ACTION) ?? actions[0]
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Stripe for Botpress · playground</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/app.css">
+<script type="module" src="/app.js"></script>
+</head>
+<body>
+<a class="skip" href="#feed">Skip to the live feed</a>
+${header(mode, documents)}
+${first && steps(first.name)}
+<main class="columns">
+<section class="actions" aria-labelledby="actions-title"><h2 id="actions-title">Actions</h2>
+${actions.map((action) => actionPanel(action, action === first))}</section>
+${feed}
+</main>
+<a class="jump" href="#feed" hidden>Live feed <b>0</b></a>
+</body>
+</html>`
+}
