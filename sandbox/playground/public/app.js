@@ -70,14 +70,14 @@ const controlsOf = (form) => [...form.querySelectorAll('[data-control]')].map((e
 const setProblem = (control, problem) => {
   const place = document.getElementById(`${control.id}-error`)
   if (place) place.textContent = problem
-  control.toggleAttribute('aria-invalid', problem !== '')
+  control.setAttribute('aria-invalid', String(problem !== ''))
 }
 
 /**
  * What a control says; undefined when it is empty or as it was, so that the integration's own default applies.
  * @param {Control} control
  */
-const valueOf = (control) => {
+const readControl = (control) => {
   const { control: kind, default: initial, required } = control.dataset
   const isRequired = required !== undefined
   if (control instanceof HTMLInputElement && kind === 'checkbox') {
@@ -97,7 +97,7 @@ const inputOf = (form) => {
   const input = {}
   for (const control of controlsOf(form)) {
     try {
-      const value = valueOf(control)
+      const value = readControl(control)
       setProblem(control, '')
       if (value !== undefined) input[control.name] = value
     } catch {

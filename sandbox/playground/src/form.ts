@@ -45,7 +45,7 @@ const control = (field: Field, id: string): Markup => {
   return input(field, id)
 }
 
-const isWide = ({ control }: Field): boolean => control === 'textarea' || control === 'json'
+const isWide = ({ control }: Field): boolean => control === 'json'
 
 const row = (field: Field, action: string): Markup => {
   const id = `${action}-${field.name}`

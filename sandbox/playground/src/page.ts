@@ -17,9 +17,15 @@ const header = (mode: Mode, documents: PlaygroundDeps['documents']): Markup => h
 ${documents.length > 0 && html`<nav aria-label="Documentation">${documents.map(({ name, title }) => html`<a href="/docs/${name}">${title}</a>`)}</nav>`}
 </header>`
 
-const steps = (firstAction: string): Markup => html`<ol class="steps" aria-label="First steps">
+/** How the page where the customer pays is filled in. */
+const PAYING = {
+  embedded: 'pay with a test card; one click on that page fills it in.',
+  'test-mode': 'pay with the test card 4242 4242 4242 4242, any date to come and any CVC.',
+} as const
+
+const steps = (firstAction: string, { kind }: Mode): Markup => html`<ol class="steps" aria-label="First steps">
 <li><a href="#${firstAction}">Create a payment link</a> – the example fills in the form.</li>
-<li>Open the link and pay with a test card; one click on that page fills it in.</li>
+<li>Open the link and ${PAYING[kind]}</li>
 <li>Watch the event arrive in the <a href="#feed">live feed</a>, as your bot would get it.</li>
 </ol>`
 
@@ -43,13 +49,13 @@ export const renderPage = ({ mode, actions, documents }: PlaygroundDeps): Markup
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Stripe for Botpress · playground</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/app.css">
+${['base', 'app', 'feed'].map((name) => html`<link rel="stylesheet" href="/${name}.css">`)}
 <script type="module" src="/app.js"></script>
 </head>
 <body>
 <a class="skip" href="#feed">Skip to the live feed</a>
 ${header(mode, documents)}
-${first && steps(first.name)}
+${first && steps(first.name, mode)}
 <main class="columns">
 <section class="actions" aria-labelledby="actions-title"><h2 id="actions-title">Actions</h2>
 ${actions.map((action) => actionPanel(action, action === first))}</section>

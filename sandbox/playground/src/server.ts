@@ -10,7 +10,8 @@ import { eventStream } from './stream'
 /** Far more than any action takes. */
 const LARGEST_BODY = 100 * 1024
 
-const ASSETS = { 'app.js': 'text/javascript', 'app.css': 'text/css' } as const
+const STYLES = ['base.css', 'app.css', 'feed.css']
+const ASSETS = [['app.js', 'text/javascript'], ...STYLES.map((file) => [file, 'text/css'])]
 
 const parseInput = async (request: Request): Promise<Record<string, unknown> | undefined> => {
   try {
@@ -40,7 +41,7 @@ export const createPlayground = (deps: PlaygroundDeps): { fetch(request: Request
   const app = new Hono()
   app.use(headers, guard(deps.port))
   app.get('/', (context) => context.html(renderPage(deps)))
-  for (const [file, type] of Object.entries(ASSETS)) {
+  for (const [file, type] of ASSETS) {
     app.get(`/${file}`, async () => {
       const text = await readFile(new URL(`../public/${file}`, import.meta.url), 'utf8')
       return new Response(text, { headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache' } })

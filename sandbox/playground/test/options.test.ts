@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { maskKey, parseOptions } from '../src/options'
+
+describe('what npm start is asked for', () => {
+  it('is the embedded Stripe on port 3000', () => {
+    expect(parseOptions([], {})).toEqual({ port: 3000 })
+    expect(parseOptions([], { STRIPE_API_KEY: ' ' })).toEqual({ port: 3000 })
+  })
+
+  it.each([[['--port', '4000']], [['--port=4000']]])('takes a port: %j', (args) => {
+    expect(parseOptions(args, {}).port).toBe(4000)
+  })
+
+  it.each([[['--port']], [['--port', 'x']], [['--port', '0']], [['--port=70000']]])('refuses %j', (args) => {
+    expect(() => parseOptions(args, {})).toThrow('--port takes a number')
+  })
+
+  it.each(['sk_test_fake1234', 'rk_test_fake1234'])('takes a test key and a forwarding secret: %s', (stripeKey) => {
+    const env = { STRIPE_API_KEY: ` ${stripeKey}\n`, STRIPE_WEBHOOK_SECRET: 'whsec_fake' }
+    expect(parseOptions([], env)).toEqual({ port: 3000, stripeKey, webhookSecret: 'whsec_fake' })
+  })
+
+  it.each(['sk_live_fake1234', 'rk_live_fake1234'])('refuses a live key without repeating it: %s', (key) => {
+    const parse = () => parseOptions([], { STRIPE_API_KEY: key })
+    expect(parse).toThrow('live key')
+    expect(parse).not.toThrow('fake1234')
+  })
+
+  it.each(['pk_test_fake', 'sk_test_', 'nonsense'])('refuses what is no test key: %s', (key) => {
+    expect(() => parseOptions([], { STRIPE_API_KEY: key })).toThrow('not a key of the test mode')
+  })
+})
+
+describe('a masked key', () => {
+  it.each([
+    ['sk_test_fakefakefake1234', 'sk_test_…1234'],
+    ['rk_test_fakefakefake1234', 'rk_test_…1234'],
+    ['nonsense', '…ense'],
+  ])('shows its kind and its end: %s', (key, masked) => {
+    expect(maskKey(key)).toBe(masked)
+  })
+})
