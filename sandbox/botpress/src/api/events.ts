@@ -1,0 +1,123 @@
+import { BotpressError } from '../errors'
+import { type Installation, type Runtime, type StoredEvent, timestamp } from '../runtime'
+import type { Event } from '../types'
+import { ID, NAME, object, oneOf, operation, PAYLOAD, SCHEDULE, type Schedule, TEXT } from './operation'
+import { NEXT_TOKEN, page } from './paging'
+import { type References, requireReferences } from './references'
+import { dueAt } from './schedule'
+
+interface CreateEvent extends References {
+  type: string
+  payload: Event['payload']
+  schedule?: Schedule
+}
+
+type EventFilter = Partial<Pick<Event, 'type' | 'status' | 'conversationId' | 'userId' | 'messageId'>>
+
+interface ListEvents extends EventFilter {
+  nextToken?: string
+  workflowId?: string
+}
+
+const REFERENCES = { conversationId: ID, userId: ID, messageId: ID, workflowId: ID }
+
+/** @throws {BotpressError} ReferenceNotFound for an undeclared type, InvalidDataFormat for a payload that does not fit */
+const checkPayload = ({ type, payload }: CreateEvent, { definition }: Installation): void => {
+  const check = definition.events.get(type)
+  if (!check) {
+    throw new BotpressError('ReferenceNotFound', `The definition of the integration declares no event "${type}".`)
+  }
+  const problem = check(payload)
+  if (problem) throw new BotpressError('InvalidDataFormat', `Event "${type}" does not fit its schema: ${problem}.`)
+}
+
+/** An event as it is now: a scheduled one becomes pending when its time comes. */
+const view = ({ event, dueAt: due }: StoredEvent, now: number): Event =>
+  event.status === 'scheduled' && due !== undefined && due <= now ? { ...event, status: 'pending' } : event
+
+/** All events as they are now, oldest first. */
+export const currentEvents = ({ events: stored, clock }: Runtime): Event[] =>
+  stored.all().map((entry) => view(entry, clock.now()))
+
+const findEvent = ({ events: stored, clock }: Runtime, id: string): Event => {
+  const entry = stored.get(id)
+  if (!entry) throw new BotpressError('ResourceNotFound', `There is no event "${id}".`)
+  return view(entry, clock.now())
+}
+
+const create = (body: CreateEvent, runtime: Runtime): Event => {
+  const { type, payload, conversationId, userId, messageId } = body
+  const due = dueAt(body.schedule, runtime)
+  const event: Event = {
+    id: runtime.newId('event'),
+    createdAt: timestamp(runtime),
+    ...{ type, payload },
+    ...(conversationId !== undefined && { conversationId }),
+    ...(userId !== undefined && { userId }),
+    ...(messageId !== undefined && { messageId }),
+    status: due === undefined ? 'pending' : 'scheduled',
+    failureReason: null,
+  }
+  runtime.events.put({ id: event.id, event, dueAt: due })
+  runtime.feed.publish({ kind: 'event', event })
+  return event
+}
+
+const matches = (event: Event, { type, status, conversationId, userId, messageId }: EventFilter): boolean => {
+  const wanted = { type, status, conversationId, userId, messageId }
+  const actual: Record<string, unknown> = { ...event }
+  return Object.entries(wanted).every(([key, value]) => value === undefined || actual[key] === value)
+}
+
+/** Events: what the integration tells the bot. */
+export const events = [
+  operation<CreateEvent>({
+    name: 'createEvent',
+    method: 'POST',
+    path: '/events',
+    status: 201,
+    body: object({ type: NAME, payload: PAYLOAD, schedule: SCHEDULE, ...REFERENCES }, ['type', 'payload']),
+    run({ body, installation }, runtime) {
+      checkPayload(body, installation)
+      requireReferences(runtime, body)
+      return { event: create(body, runtime) }
+    },
+  }),
+
+  operation<object, ListEvents>({
+    name: 'listEvents',
+    method: 'GET',
+    path: '/events',
+    query: object({
+      ...NEXT_TOKEN,
+      ...{ type: TEXT, conversationId: TEXT, userId: TEXT, messageId: TEXT, workflowId: TEXT },
+      status: oneOf('pending', 'ignored', 'processed', 'failed', 'scheduled'),
+    }),
+    run({ query }, runtime) {
+      const found = currentEvents(runtime).filter((event) => query.workflowId === undefined && matches(event, query))
+      const { items, meta } = page(found, { nextToken: query.nextToken })
+      return { events: items, meta }
+    },
+  }),
+
+  operation({
+    name: 'getEvent',
+    method: 'GET',
+    path: '/events/:id',
+    run: ({ param }, runtime) => ({ event: findEvent(runtime, param('id')) }),
+  }),
+
+  operation({
+    name: 'cancelScheduledEvent',
+    method: 'DELETE',
+    path: '/events/scheduled/:id',
+    run({ param }, runtime) {
+      const event = findEvent(runtime, param('id'))
+      if (event.status !== 'scheduled') {
+        throw new BotpressError('ResourceNotFound', `There is no scheduled event "${event.id}".`)
+      }
+      runtime.events.put({ id: event.id, event: { ...event, status: 'canceled' } })
+      return {}
+    },
+  }),
+]

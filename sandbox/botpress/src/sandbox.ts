@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { createAddresses } from './addresses'
+import { currentEvents } from './api/events'
+import { API_PATH, createApi } from './api/router'
+import { currentStates } from './api/states'
+import { systemClock } from './clock'
+import { deploy } from './definition'
+import { BotpressError } from './errors'
+import { grantConversation, visibleUsers } from './grant'
+import { fakeToken, installationIds } from './ids'
+import { callAction } from './protocol/action'
+import { install, ping, type Target, uninstall } from './protocol/lifecycle'
+import { type Connection, parsed, post } from './protocol/post'
+import { parseWebhookPath, readWebhook, receiveWebhook, toResponse } from './protocol/webhook'
+import { createRuntime, type Installation, resetRuntime } from './runtime'
+import type { BotpressOptions, BotpressSandbox } from './types'
+
+const notFound = (pathname: string): Response => {
+  const error = new BotpressError('ResourceNotFound', `There is nothing at ${pathname}.`)
+  return Response.json(error, { status: error.code })
+}
+
+/** Everything a sandbox is made of. */
+const assemble = (options: BotpressOptions) => {
+  const { clock = systemClock, seed = randomUUID(), token = fakeToken(seed) } = options
+  const definition = deploy(options.definition)
+  const ids = installationIds(seed, definition.name)
+  const runtime = createRuntime(ids.botId, ids.botUserId, clock, seed)
+  const installation: Installation = { ids, definition, status: 'unregistered', configuration: undefined, settings: {} }
+  runtime.installations.set(ids.integrationId, installation)
+  // The global is looked up at each call: whoever replaces it later is heard.
+  const connection: Connection = { url: options.integrationUrl, send: options.send ?? ((request) => fetch(request)) }
+  return { token, ids, runtime, installation, connection, addresses: createAddresses(options.publicUrl) }
+}
+
+type Parts = ReturnType<typeof assemble>
+
+/** The HTTP side: the runtime API and the webhook URL. */
+const createFetch = ({ runtime, token, ids }: Parts, target: () => Target) => {
+  const api = createApi(runtime, token)
+  return async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url)
+    if (pathname.startsWith(`${API_PATH}/`)) return api.fetch(request)
+    const webhook = parseWebhookPath(pathname)
+    if (webhook?.webhookId !== ids.webhookId) return notFound(pathname)
+    return toResponse(await receiveWebhook(await readWebhook(request, webhook.path), target()))
+  }
+}
+
+const environment = ({ addresses, token, ids }: Parts): Record<string, string> => ({
+  BP_API_URL: addresses.api,
+  BP_TOKEN: token,
+  BP_BOT_ID: ids.botId,
+  BP_INTEGRATION_ID: ids.integrationId,
+  BP_WEBHOOK_URL: addresses.webhooks,
+})
+
+/**
+ * A local Botpress: one bot, and an integration that can be installed on it.
+ * @throws when the definition could not be deployed, because a schema of it is not expressible as JSON Schema
+ */
+export const createBotpress = (options: BotpressOptions): BotpressSandbox => {
+  const parts = assemble(options)
+  const { runtime, installation, connection, addresses, ids } = parts
+  const webhookUrl = () => `${addresses.webhooks}/${ids.webhookId}`
+  const target = (): Target => ({ installation, connection, runtime, webhookUrl })
+  const save: BotpressSandbox['install'] = (configuration, type) => install(configuration, type, target())
+  return {
+    fetch: createFetch(parts, target),
+    ids,
+    get env() {
+      return environment(parts)
+    },
+    get webhookUrl() {
+      return webhookUrl()
+    },
+    get status() {
+      return installation.status
+    },
+    get settings() {
+      return installation.settings
+    },
+    connect(integrationUrl) {
+      connection.url = integrationUrl
+    },
+    servedAt: addresses.servedAt,
+    install: save,
+    configure: save,
+    uninstall: () => uninstall(target()),
+    ping: () => ping(target()),
+    callAction: (type, input) => callAction(type, input, target()),
+    callOperation: async (operation, body) => parsed(await post(operation, body, installation, connection, runtime)),
+    webhook: (request) => receiveWebhook(request, target()),
+    grantConversation: () => grantConversation(runtime),
+    get events() {
+      return currentEvents(runtime)
+    },
+    get users() {
+      return visibleUsers(runtime)
+    },
+    get states() {
+      return currentStates(runtime)
+    },
+    get conversations() {
+      return runtime.conversations.all().map(({ conversation }) => conversation)
+    },
+    get messages() {
+      return runtime.messages.all()
+    },
+    get calls() {
+      return [...runtime.calls]
+    },
+    subscribe: runtime.feed.subscribe,
+    log: ({ stream, text }) => runtime.feed.publish({ kind: 'log', stream, text }),
+    reset: () => resetRuntime(runtime),
+  }
+}
