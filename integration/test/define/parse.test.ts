@@ -34,7 +34,7 @@ describe('parseInput', () => {
       'extra.x[0]: has control characters or broken text. Remove them.',
     ],
     [{ email: 'x'.repeat(10_000_000) }, 'email: is too long.'],
-  ])('refuses %j', (input, message) => {
+  ])('refuses bad input, case %#', (input, message) => {
     expect(() => parseInput(schema, input)).toThrow(message)
   })
 

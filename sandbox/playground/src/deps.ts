@@ -44,11 +44,11 @@ export interface ActionError {
 export type ActionResult = { ok: true; output: unknown } | { ok: false; error: ActionError }
 
 /** What the feed tells apart, and what the page calls it. */
-export const FEED_KINDS = { event: 'Botpress events', stripe: 'Stripe calls', webhook: 'Webhooks' } as const
+export const FEED_KINDS = { event: 'Botpress events', stripe: 'Stripe calls', webhook: 'Webhooks', log: 'Log' } as const
 
 export type FeedKind = keyof typeof FEED_KINDS
 
-/** Something that happened: a Botpress event, a request to Stripe, a webhook delivery. */
+/** Something that happened: a Botpress event, a request to Stripe, a webhook delivery, a line of the integration's. */
 export interface FeedEntry {
   /** Unique among all runs of the playground, so that a page which reconnects knows what it has. */
   id: string

@@ -1,18 +1,25 @@
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 
 /** A server on loopback that can be ended while pages still listen to its stream. */
 export interface Listening {
+  url: string
   port: number
   close(): Promise<void>
 }
 
+type Handler = (request: Request) => Promise<Response>
+
 const isBusy = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
 
-const listen = (server: Server, port: number): Promise<void> =>
+const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
   })
 
 const close = (server: Server): Promise<void> =>
@@ -24,23 +31,26 @@ const close = (server: Server): Promise<void> =>
 /** How many ports after the first are tried. */
 const MORE_PORTS = 50
 
-/**
- * Serves on 127.0.0.1, on the first free port from the given one on.
- * @param fetchOf the handler for the port that was found, since it answers for its own address only
- */
-export const listenFrom = async (
-  firstPort: number,
-  fetchOf: (port: number) => (request: Request) => Promise<Response>
-): Promise<Listening> => {
-  for (let port = firstPort; port <= Math.min(firstPort + MORE_PORTS, 65_535); port += 1) {
-    // Without TLS or HTTP/2 options this is a plain HTTP server.
-    const server = createAdaptorServer({ fetch: fetchOf(port) }) as Server
+const listenFrom = async (server: Server, first: number): Promise<number> => {
+  const last = first === 0 ? 0 : Math.min(first + MORE_PORTS, 65_535)
+  for (let port = first; ; port += 1) {
     try {
-      await listen(server, port)
-      return { port, close: () => close(server) }
+      return await listen(server, port)
     } catch (error) {
-      if (!isBusy(error)) throw error
+      if (!isBusy(error) || port >= last) throw error
     }
   }
-  throw new Error(`No port from ${firstPort} to ${firstPort + MORE_PORTS} is free.`)
+}
+
+/**
+ * Serves on 127.0.0.1, on the first free port from the given one on; 0 lets the system choose.
+ * @param handlerOf the handler for the port that was found, since it answers for its own address only
+ * @throws when none of the ports is free
+ */
+export const serveFrom = async (first: number, handlerOf: (port: number) => Handler): Promise<Listening> => {
+  let handler: Handler = async () => new Response(undefined, { status: 503 })
+  const server = createServer(getRequestListener((request) => handler(request)))
+  const port = await listenFrom(server, first)
+  handler = handlerOf(port)
+  return { url: `http://127.0.0.1:${port}`, port, close: () => close(server) }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
-import { listenFrom } from '../src/listen'
+import { serveFrom } from '../src/listen'
 import { createPlayground } from '../src/server'
 import { fakeDeps } from './fake-deps'
 
@@ -25,7 +25,7 @@ const deferred = () => {
 it('takes the next port when one is busy, answers there, and ends although a page still listens', async () => {
   const busy = await occupied()
   const { deps, listeners } = fakeDeps()
-  const server = await listenFrom(busy.port, (port) => createPlayground({ ...deps, port }).fetch)
+  const server = await serveFrom(busy.port, (port) => createPlayground({ ...deps, port }).fetch)
   expect(server.port).toBeGreaterThan(busy.port)
   const page = await fetch(`http://127.0.0.1:${server.port}/`)
   expect(page.status).toBe(200)
@@ -47,7 +47,7 @@ it('forgets a page whose connection ends', async () => {
       resolve()
     }
   }
-  const server = await listenFrom(20_000, (port) => createPlayground({ ...deps, subscribe, port }).fetch)
+  const server = await serveFrom(0, (port) => createPlayground({ ...deps, subscribe, port }).fetch)
   const controller = new AbortController()
   await fetch(`http://127.0.0.1:${server.port}/api/stream`, { signal: controller.signal })
   expect(listeners()).toBe(1)

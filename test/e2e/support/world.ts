@@ -1,5 +1,5 @@
 import { createBotpress, serveBotpress, startBundle } from '@botpress-stripe/sandbox-botpress'
-import { createStripe, DEFAULT_KEYS, serveStripe, type StripeOptions } from '@botpress-stripe/sandbox-stripe'
+import { createStripe, DEFAULT_KEYS, type StripeOptions, serveStripe } from '@botpress-stripe/sandbox-stripe'
 import definition from '../../../integration/integration.definition'
 import { buildIntegration } from '../../../scripts/build'
 

@@ -1,0 +1,69 @@
+import { createStripe, DEFAULT_KEYS, type StripeOptions } from '@botpress-stripe/sandbox-stripe'
+import type { z } from '@botpress/sdk'
+import type { Clock } from '../../src/clock'
+import { systemClock } from '../../src/clock'
+import type { Action } from '../../src/define/action'
+import { parseInput, parseOutput } from '../../src/define/parse'
+import { createExclusive } from '../../src/exclusive'
+import type { Fetch } from '../../src/gateway/fetch'
+import { createGateway } from '../../src/gateway/index'
+import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import type { CallRecord } from '../../src/gateway/observe'
+import { toIntegrationError } from '../../src/gateway/translate'
+
+export const TEST_KEY = DEFAULT_KEYS.map(({ key }) => key).find((key) => key.startsWith('sk_test_')) ?? ''
+
+/** No limit is met in tests that are not about limits. */
+const UNLIMITED = { account: 10_000, endpoint: 10_000, search: 10_000 }
+
+interface Options extends StripeOptions {
+  /** Around the embedded Stripe's own fetch: faults. */
+  wrap?: (stripe: Fetch) => Fetch
+  gatewayClock?: Clock
+  random?: () => number
+}
+
+/**
+ * The actions over the real gateway, the real SDK and an embedded Stripe, all in this process.
+ */
+export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, ...options }: Options = {}) => {
+  const stripe = createStripe({ seed: 'test', ...options })
+  const context = createInvocationContext()
+  const clock = gatewayClock ?? systemClock
+  const calls: CallRecord[] = []
+  const transport = wrap((input, init) => stripe.fetch(new Request(input, init)))
+  const gateway = createGateway(TEST_KEY, {
+    ...{ transport, clock, context, limits: UNLIMITED, random: random ?? (() => 0.5) },
+    observer: (call) => calls.push(call),
+  })
+  const exclusive = createExclusive()
+
+  /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */
+  const run = async <I extends z.AnyZodObject, O extends z.AnyZodObject>(
+    action: Action<I, O>,
+    input: z.input<I>,
+    budget?: number
+  ): Promise<z.output<O>> => {
+    const parsed = parseInput(action.input, input)
+    const { idempotencyKey } = parsed
+    const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
+    const tools = { stripe: gateway, clock, exclusive }
+    const work = async () => parseOutput(action.output, await action.handler(parsed, tools))
+    try {
+      return await context.run(invocation, work)
+    } catch (error) {
+      throw toIntegrationError(error)
+    }
+  }
+
+  /** The requests that the work makes at Stripe, like `GET /v1/prices`. */
+  const requestsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
+    const before = calls.length
+    await work()
+    return calls.slice(before).map(({ operation }) => operation)
+  }
+
+  return { stripe, gateway, run, requestsOf, calls }
+}
+
+export type Embedded = ReturnType<typeof createEmbedded>

@@ -1,0 +1,62 @@
+import type { Clock } from './types'
+
+/** The machine's clock. A sleep alone does not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      const timer = setTimeout(resolve, ms)
+      timer.unref()
+      signal?.addEventListener(
+        'abort',
+        () => {
+          clearTimeout(timer)
+          reject(signal.reason)
+        },
+        { once: true }
+      )
+    }),
+}
+
+export interface ManualClock extends Clock {
+  /** Moves time on and wakes, in order, whoever's time has come. Milliseconds. */
+  advance(ms: number): Promise<void>
+}
+
+/** A clock that stands still until it is moved on. @param start milliseconds since 1970 */
+export const manualClock = (start = 1_800_000_000_000): ManualClock => {
+  let now = start
+  let timers: Array<{ at: number; wake(): void }> = []
+  const idle = () => new Promise((resolve) => setImmediate(resolve))
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason)
+        const timer = { at: now + ms, wake: resolve }
+        timers.push(timer)
+        signal?.addEventListener(
+          'abort',
+          () => {
+            timers = timers.filter((other) => other !== timer)
+            reject(signal.reason)
+          },
+          { once: true }
+        )
+      }),
+    advance: async (ms) => {
+      const end = now + ms
+      for (;;) {
+        await idle()
+        const next = timers.sort((a, b) => a.at - b.at)[0]
+        if (!next || next.at > end) break
+        timers.shift()
+        now = Math.max(now, next.at)
+        next.wake()
+      }
+      now = end
+      await idle()
+    },
+  }
+}

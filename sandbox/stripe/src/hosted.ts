@@ -1,0 +1,150 @@
+import type Stripe from 'stripe'
+import { renderPaymentPage, renderSuccessPage, renderUnavailablePage } from './pages'
+import { openLink, type PageProblem, type Payment, paySession } from './payments/checkout'
+import { readBody } from './protocol/answer'
+import { idOf } from './protocol/find'
+import { currentSession } from './resources/checkout-sessions'
+import type { Environment, Sandbox, Scene } from './sandbox'
+import { is } from './store'
+import type { LineItem, PaymentLink, Session } from './wire'
+
+const html = (body: string, status = 200): Response =>
+  new Response(body, {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    },
+  })
+
+const unavailable = (title: string, message: string, status = 404): Response =>
+  html(renderUnavailablePage({ title, message }), status)
+
+const redirect = (location: string): Response => new Response(null, { status: 303, headers: { location } })
+
+const sceneOf = (sandbox: Sandbox, env: Environment): Scene => ({
+  ...{ sandbox, env, requestId: sandbox.ids.make('req'), idempotencyKey: undefined },
+})
+
+const linesOf = (items: readonly LineItem[]) =>
+  items.map(({ description, quantity, price, amount_total, adjustable_quantity: adjustable }) => ({
+    ...{ name: description ?? '', quantity: quantity ?? 1, unitAmount: price?.unit_amount ?? 0, amount: amount_total },
+    ...(price?.recurring && {
+      recurring: { interval: price.recurring.interval, intervalCount: price.recurring.interval_count },
+    }),
+    ...(adjustable?.enabled && { adjustable: { minimum: adjustable.minimum ?? 0, maximum: adjustable.maximum ?? 99 } }),
+  }))
+
+const modeOf = ({ mode }: Session) => (mode === 'subscription' ? ('subscription' as const) : ('payment' as const))
+
+const pageOf = (
+  scene: Scene,
+  session: Session,
+  more: { problem?: PageProblem | undefined; payment?: Payment; email?: string }
+): Response => {
+  const { sandbox, env } = scene
+  const trialDays = env.plans.get(session.id)?.subscription?.trialDays
+  const email = session.customer_email ?? more.email
+  return html(
+    renderPaymentPage({
+      ...{
+        action: `/c/pay/${session.id}`,
+        business: sandbox.businessName,
+        mode: modeOf(session),
+        livemode: env.livemode,
+      },
+      ...{ lines: linesOf(env.lineItems.get(session.id) ?? []), total: session.amount_total ?? 0 },
+      currency: session.currency ?? 'usd',
+      ...(trialDays && { trialDays }),
+      ...(email && { email, emailLocked: session.customer_email !== null }),
+      ...(more.problem && { error: more.problem }),
+      ...(session.cancel_url && { cancelUrl: session.cancel_url }),
+      ...(more.payment && { values: { email: more.payment.email, name: more.payment.name } }),
+    })
+  )
+}
+
+/** Where a paid session leads: the seller's page, or ours. */
+const afterPayment = (scene: Scene, session: Session): Response => {
+  const link = scene.env.store.get(idOf(session.payment_link) ?? '')
+  const after = is<Stripe.PaymentLink>(link, 'payment_link') ? link.after_completion : undefined
+  const target = session.success_url ?? (after?.type === 'redirect' ? after.redirect?.url : undefined)
+  if (target) return redirect(target.replaceAll('{CHECKOUT_SESSION_ID}', session.id))
+  const { sandbox, env } = scene
+  const trialDays = env.plans.get(session.id)?.subscription?.trialDays
+  const message = after?.hosted_confirmation?.custom_message
+  return html(
+    renderSuccessPage({
+      ...{ business: sandbox.businessName, total: session.amount_total ?? 0, currency: session.currency ?? 'usd' },
+      ...{ mode: modeOf(session), lines: linesOf(env.lineItems.get(session.id) ?? []) },
+      ...(message && { message }),
+      ...(trialDays && { trialDays }),
+    })
+  )
+}
+
+const environments = ({ environments: { test, live } }: Sandbox): Environment[] => [test, live]
+
+const showLink = (sandbox: Sandbox, url: URL): Response => {
+  const address = `${sandbox.publicUrl}${url.pathname.replace(/\/+$/, '')}`
+  for (const env of environments(sandbox)) {
+    const link = env.store.all('payment_link').find((object) => 'url' in object && object.url === address)
+    if (!is<Stripe.PaymentLink>(link, 'payment_link')) continue
+    if (!link.active)
+      return unavailable(
+        'This link is no longer active',
+        link.inactive_message ?? 'Please contact the seller for a new one.',
+        410
+      )
+    const session = openLink(sceneOf(sandbox, env), link as PaymentLink, url.searchParams)
+    const email = url.searchParams.get('prefilled_email')
+    return redirect(`/c/pay/${session.id}${email ? `?prefilled_email=${encodeURIComponent(email)}` : ''}`)
+  }
+  return unavailable('Page not found', 'There is no payment page at this address.')
+}
+
+const readPayment = (text: string): Payment => {
+  const form = new URLSearchParams(text)
+  const field = (name: string) => (form.get(name) ?? '').slice(0, 512).trim()
+  const quantities = Object.fromEntries(
+    [...form].flatMap(([name, value]) => {
+      const index = /^quantity_(\d{1,2})$/.exec(name)?.[1]
+      return index === undefined ? [] : [[Number(index), Number(value)]]
+    })
+  )
+  return {
+    ...{ email: field('email'), name: field('name'), number: field('number').replace(/[\s-]/g, '') },
+    ...{ cvc: field('cvc'), expiry: field('expiry'), quantities },
+  }
+}
+
+const showSession = async (sandbox: Sandbox, request: Request, url: URL, id: string): Promise<Response> => {
+  const env = environments(sandbox).find(({ store }) => store.get(id)?.object === 'checkout.session')
+  if (!env) return unavailable('Page not found', 'There is no payment page at this address.')
+  const scene = sceneOf(sandbox, env)
+  const session = currentSession(scene, id)
+  if (session.status === 'expired')
+    return unavailable('This page has expired', 'Please ask the seller for a new one.', 410)
+  if (session.status === 'complete') return afterPayment(scene, session)
+  if (request.method !== 'POST') {
+    const email = url.searchParams.get('prefilled_email')
+    return pageOf(scene, session, { ...(email && { email }) })
+  }
+  const typed = readPayment(await readBody(request))
+  const payment = { ...typed, email: session.customer_email ?? typed.email }
+  const { session: after, problem } = paySession(scene, session, payment)
+  // A page that was paid is fetched anew, so that going back and forth in the browser pays nothing twice.
+  return problem ? pageOf(scene, after, { problem, payment }) : redirect(url.pathname)
+}
+
+/** Answers a request for a hosted page, or undefined for another path. */
+export const answerPage = async (request: Request, sandbox: Sandbox): Promise<Response | undefined> => {
+  const url = new URL(request.url)
+  if (!['GET', 'POST', 'HEAD'].includes(request.method)) return undefined
+  if (/^\/b\/[A-Za-z0-9_]+\/*$/.test(url.pathname)) return showLink(sandbox, url)
+  const session = /^\/c\/pay\/(cs_[A-Za-z0-9_]+)$/.exec(url.pathname)?.[1]
+  if (session) return showSession(sandbox, request, url, session)
+  return undefined
+}

@@ -1,0 +1,66 @@
+import type { Call } from '../sandbox'
+import type { StoredObject } from '../store'
+import { type List, listOf } from '../wire'
+import { invalid, missingParam } from './errors'
+
+const DEFAULT_LIMIT = 10
+const LARGEST_LIMIT = 100
+
+/** The limit of a list request. @see docs.stripe.com/api/pagination */
+export const limitOf = ({ params }: Pick<Call, 'params'>): number => {
+  const { limit } = params
+  if (limit === undefined) return DEFAULT_LIMIT
+  if (typeof limit === 'number' && limit >= 1 && limit <= LARGEST_LIMIT) return limit
+  throw invalid(`Invalid limit: must be between 1 and ${LARGEST_LIMIT}`, 'limit', 'parameter_invalid_integer')
+}
+
+type Range = number | { gt?: number; gte?: number; lt?: number; lte?: number } | undefined
+
+const inRange = (value: number | undefined, range: Range): boolean => {
+  if (range === undefined) return true
+  if (value === undefined) return false
+  if (typeof range === 'number') return value === range
+  const { gt, gte, lt, lte } = range
+  return !(
+    (gt !== undefined && value <= gt) ||
+    (gte !== undefined && value < gte) ||
+    (lt !== undefined && value >= lt) ||
+    (lte !== undefined && value > lte)
+  )
+}
+
+/**
+ * One page of the objects that match, the newest first, also within one second. A cursor must name an object of the
+ * list's type.
+ * @param objects in the order they were made
+ */
+export const pageOf = <T extends StoredObject>(call: Call, objects: T[], url: string): List<T> => {
+  const { params } = call
+  const limit = limitOf(call)
+  const newest = objects.filter(({ created }) => inRange(created, params.created as Range)).reverse()
+  const { starting_after: after, ending_before: before } = params
+  if (after !== undefined && before !== undefined) {
+    throw invalid(
+      'Received both starting_after and ending_before parameters. Please pass in only one.',
+      'starting_after'
+    )
+  }
+  if (typeof after === 'string') {
+    const index = indexOf(newest, after, 'starting_after')
+    return slice(newest.slice(index + 1), limit, url)
+  }
+  if (typeof before === 'string') {
+    const earlier = newest.slice(0, indexOf(newest, before, 'ending_before'))
+    return listOf(earlier.slice(-limit), url, earlier.length > limit)
+  }
+  return slice(newest, limit, url)
+}
+
+const slice = <T>(objects: T[], limit: number, url: string): List<T> =>
+  listOf(objects.slice(0, limit), url, objects.length > limit)
+
+const indexOf = (objects: StoredObject[], id: string, param: string): number => {
+  const index = objects.findIndex((object) => object.id === id)
+  if (index < 0) throw missingParam(objects[0]?.object ?? 'object', id, param)
+  return index
+}

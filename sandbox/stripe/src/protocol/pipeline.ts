@@ -1,0 +1,141 @@
+import type { Call, Resource, Sandbox, Scene } from '../sandbox'
+import type { RequestEntry } from '../types'
+import { checkContentType, decodeForm, readBody } from './answer'
+import { authenticate, authorize } from './authenticate'
+import { invalid, StripeApiError } from './errors'
+import { expand, type Includes } from './expand'
+import { type Answer, underKey } from './idempotency'
+import { checkParameters, matchOperation, ParameterError } from './parameters'
+import { API_VERSION } from './version'
+
+/** The API's routes, by `METHOD /v1/template`, gathered from the resources. */
+export interface Api {
+  routes: Map<string, Resource['routes'][string]>
+  includes: Includes
+}
+
+export const gather = (resources: readonly Resource[]): Api => ({
+  routes: new Map(resources.flatMap(({ routes }) => Object.entries(routes))),
+  includes: Object.assign({}, ...resources.map(({ includes }) => includes ?? {})),
+})
+
+interface Matched {
+  /** As in the parameter table. */
+  template: string
+  /** As in the resources: every ID is `{id}`. */
+  route: string
+  ids: string[]
+}
+
+const plainRoute = (method: string, template: string): string => `${method} ${template.replace(/\{\w+\}/g, '{id}')}`
+
+const unknownRoute = (method: string, path: string): StripeApiError =>
+  new StripeApiError(404, {
+    type: 'invalid_request_error',
+    message: `Unrecognized request URL (${method}: ${path}). If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.`,
+  })
+
+const notModelled = (operation: string): StripeApiError =>
+  new StripeApiError(501, {
+    type: 'api_error',
+    message: `${operation} is not modelled by this sandbox.`,
+  })
+
+const findRoute = (api: Api, method: string, path: string): Matched => {
+  const matched = matchOperation(method, path)
+  if (!matched) throw unknownRoute(method, path)
+  const name = plainRoute(method, matched.path)
+  if (!api.routes.has(name)) throw notModelled(name)
+  return { template: matched.path, route: name, ids: matched.ids }
+}
+
+const checkVersion = (request: Request): void => {
+  const version = request.headers.get('stripe-version')
+  if (version === null || version === API_VERSION) return
+  throw invalid(`Invalid Stripe API version: ${version}. This sandbox answers in ${API_VERSION} only.`)
+}
+
+/** The first segment of a path, as permissions name it: `checkout/sessions` is `checkout_sessions`. */
+const resourceOf = (template: string): string => {
+  const [, , first = '', second = ''] = template.split('/')
+  return ['checkout', 'billing_portal'].includes(first) ? `${first}_${second}` : first
+}
+
+const toAnswer = (error: unknown, sandbox: Sandbox): Answer => {
+  const known = error instanceof ParameterError ? invalid(error.message, error.param, error.code) : error
+  if (known instanceof StripeApiError) {
+    const { status, body, headers } = known
+    const clean = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
+    return { status, body: JSON.stringify({ error: clean }), headers }
+  }
+  const message = known instanceof Error ? (known.stack ?? known.message) : String(known)
+  sandbox.publish({ kind: 'problem', at: sandbox.clock.now(), message })
+  const body = { error: { type: 'api_error', message: 'An unknown error occurred' } }
+  return { status: 500, body: JSON.stringify(body), headers: {} }
+}
+
+/**
+ * Answers one request to the API. Read it from top to bottom: authenticate → route → authorise → version → idempotency
+ * key → parameters → the resource's handler → expand.
+ */
+export const answerRequest = async (request: Request, sandbox: Sandbox, api: Api): Promise<Response> => {
+  const url = new URL(request.url)
+  const { method } = request
+  const requestId = sandbox.ids.make('req')
+  const idempotencyKey = request.headers.get('idempotency-key') ?? undefined
+  const entry: RequestEntry = {
+    ...{ kind: 'request', id: requestId, at: sandbox.clock.now(), method, path: url.pathname, status: 0 },
+    ...{ operation: undefined, mode: undefined, idempotencyKey, replayed: false },
+  }
+  let answer: Answer
+  try {
+    const { key, mode } = authenticate(request, sandbox)
+    entry.mode = mode
+    const matched = findRoute(api, method, url.pathname)
+    entry.operation = matched.route
+    authorize(key, resourceOf(matched.template), method, sandbox.accountId)
+    checkVersion(request)
+    if (method === 'POST') checkContentType(request)
+    const text = method === 'POST' ? await readBody(request) : url.search.slice(1)
+    const scene: Scene = { sandbox, env: sandbox.environments[mode], requestId, idempotencyKey }
+    const keyed = { key: idempotencyKey, method, path: url.pathname, body: text, now: sandbox.clock.now() }
+    answer = await underKey(scene.env, keyed, () => run(api, scene, { ...matched, method, text }))
+  } catch (error) {
+    answer = toAnswer(error, sandbox)
+  }
+  entry.status = answer.status
+  entry.replayed = answer.headers['idempotent-replayed'] === 'true'
+  sandbox.publish(entry)
+  return respond(answer, requestId, idempotencyKey)
+}
+
+const run = async (
+  api: Api,
+  scene: Scene,
+  { method, template, route, ids, text }: Matched & { method: string; text: string }
+): Promise<{ answer: Answer; kept: boolean }> => {
+  let began = false
+  try {
+    const { expand: paths, ...params } = checkParameters({ method, path: template }, decodeForm(text))
+    const handler = api.routes.get(route)
+    if (!handler) throw notModelled(route)
+    const call: Call = { ...scene, params, id: ids[0] ?? '', ids }
+    began = true
+    const body = expand(await handler(call), paths, scene, api.includes)
+    return { answer: { status: 200, body: JSON.stringify(body, null, 2), headers: {} }, kept: true }
+  } catch (error) {
+    return { answer: toAnswer(error, scene.sandbox), kept: began }
+  }
+}
+
+const respond = (answer: Answer, requestId: string, idempotencyKey: string | undefined): Response =>
+  new Response(answer.body, {
+    status: answer.status,
+    headers: {
+      'content-type': 'application/json',
+      'request-id': requestId,
+      'stripe-version': API_VERSION,
+      ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+      ...answer.headers,
+    },
+  })

@@ -1,0 +1,134 @@
+import type Stripe from 'stripe'
+import { invalid } from '../protocol/errors'
+import { all, find } from '../protocol/find'
+import { pageOf } from '../protocol/lists'
+import { mergeMetadata } from '../protocol/metadata'
+import { searchPage } from '../protocol/search'
+import { type Resource, type Scene, seconds } from '../sandbox'
+import { change, emit } from '../webhooks/events'
+import type { Customer, PaymentMethod } from '../wire'
+import { attach, paymentMethodFor } from './payment-methods'
+
+const LONGEST_EMAIL = 512
+
+const addressOf = (address: Stripe.Emptyable<Stripe.AddressParam> | undefined): Customer['address'] => {
+  if (!address) return null
+  const { city, country, line1, line2, postal_code, state } = address
+  return {
+    ...{ city: city ?? null, country: country ?? null, line1: line1 ?? null, line2: line2 ?? null },
+    ...{ postal_code: postal_code ?? null, state: state ?? null },
+  }
+}
+
+const shippingOf = (shipping: Stripe.CustomerCreateParams['shipping']): Customer['shipping'] =>
+  shipping
+    ? { address: addressOf(shipping.address) ?? undefined, name: shipping.name, phone: shipping.phone ?? null }
+    : null
+
+const checkEmail = (email: string | undefined): void => {
+  if (!email) return
+  if (email.length > LONGEST_EMAIL || !/^[^\s@]+@[^\s@]+$/.test(email)) {
+    throw invalid(`Invalid email address: ${email.slice(0, 100)}`, 'email', 'email_invalid')
+  }
+}
+
+/** Makes a customer; also on a payment page. @see docs.stripe.com/api/customers/create */
+export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams): Customer => {
+  const { sandbox, env } = scene
+  checkEmail(params.email)
+  const id = sandbox.ids.make('cus')
+  const customer = {
+    ...{ id, object: 'customer', address: addressOf(params.address), balance: params.balance ?? 0 },
+    ...{ created: seconds(scene), currency: null, default_source: null, delinquent: false },
+    ...{ description: params.description || null, discount: null, email: params.email || null },
+    invoice_prefix: params.invoice_prefix ?? sandbox.ids.text(8).toUpperCase(),
+    invoice_settings: {
+      custom_fields: null,
+      default_payment_method: params.invoice_settings?.default_payment_method ?? null,
+      footer: null,
+      rendering_options: null,
+    },
+    ...{ livemode: env.livemode, metadata: mergeMetadata(null, params.metadata), name: params.name || null },
+    ...{ next_invoice_sequence: params.next_invoice_sequence ?? 1, phone: params.phone || null },
+    preferred_locales: params.preferred_locales ?? [],
+    shipping: shippingOf(params.shipping),
+    ...{ tax_exempt: params.tax_exempt || 'none', test_clock: null },
+  } satisfies Customer as Customer
+  // A payment method that cannot be attached leaves no customer behind.
+  const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
+  env.store.insert(customer)
+  emit(scene, 'customer.created', customer)
+  if (method) attach(scene, method, id)
+  return customer
+}
+
+const settingsPatch = (customer: Customer, params: Stripe.CustomerUpdateParams): Partial<Customer> => {
+  const settings = params.invoice_settings
+  if (!settings) return {}
+  const method = settings.default_payment_method
+  return {
+    invoice_settings: {
+      ...customer.invoice_settings,
+      ...(method !== undefined && { default_payment_method: method || null }),
+      ...(settings.footer !== undefined && { footer: settings.footer || null }),
+    },
+  }
+}
+
+const TEXTS = ['description', 'email', 'name', 'phone'] as const
+
+const patchOf = (customer: Customer, params: Stripe.CustomerUpdateParams): Partial<Customer> => ({
+  ...Object.fromEntries(
+    TEXTS.filter((field) => params[field] !== undefined).map((field) => [field, params[field] || null])
+  ),
+  ...(params.address !== undefined && { address: addressOf(params.address) }),
+  ...(params.shipping !== undefined && { shipping: shippingOf(params.shipping) }),
+  ...(params.balance !== undefined && { balance: params.balance }),
+  ...(params.preferred_locales !== undefined && { preferred_locales: params.preferred_locales }),
+  ...(params.tax_exempt !== undefined && { tax_exempt: params.tax_exempt || 'none' }),
+  ...settingsPatch(customer, params),
+  metadata: mergeMetadata(customer.metadata, params.metadata),
+})
+
+export const customers: Resource = {
+  routes: {
+    'POST /v1/customers': (call) => createCustomer(call, call.params as Stripe.CustomerCreateParams),
+    'GET /v1/customers': (call) => {
+      const { email } = call.params as Stripe.CustomerListParams
+      // The filter is case-sensitive. @see docs.stripe.com/api/customers/list
+      const found = all<Customer>(call.env, 'customer').filter(
+        (customer) => email === undefined || customer.email === email
+      )
+      return pageOf(call, found, '/v1/customers')
+    },
+    'GET /v1/customers/search': (call) =>
+      searchPage(
+        call,
+        'customer',
+        { created: 'number', email: 'text', name: 'text', phone: 'text' },
+        '/v1/customers/search'
+      ),
+    'GET /v1/customers/{id}': ({ env, id }) => {
+      // A deleted customer is still shown, as deleted.
+      const stub = env.store.get(id)
+      return stub?.object === 'customer' ? stub : find(env, 'customer', id)
+    },
+    'POST /v1/customers/{id}': (call) => {
+      const customer = find<Customer>(call.env, 'customer', call.id)
+      const params = call.params as Stripe.CustomerUpdateParams
+      checkEmail(params.email)
+      return change(call, customer, patchOf(customer, params), 'customer.updated')
+    },
+    'DELETE /v1/customers/{id}': (call) => {
+      const customer = find<Customer>(call.env, 'customer', call.id)
+      call.env.store.remove(customer.id)
+      emit(call, 'customer.deleted', customer)
+      return { id: customer.id, object: 'customer', deleted: true }
+    },
+    'GET /v1/customers/{id}/payment_methods': (call) => {
+      const { id } = find<Customer>(call.env, 'customer', call.id)
+      const found = all<PaymentMethod>(call.env, 'payment_method').filter(({ customer }) => customer === id)
+      return pageOf(call, found, `/v1/customers/${id}/payment_methods`)
+    },
+  },
+}

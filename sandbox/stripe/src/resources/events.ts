@@ -1,0 +1,30 @@
+import type Stripe from 'stripe'
+import { invalid } from '../protocol/errors'
+import { all, find } from '../protocol/find'
+import { pageOf } from '../protocol/lists'
+import type { Resource } from '../sandbox'
+import type { StoredEvent } from '../webhooks/deliver'
+
+/** The most types a list may be filtered by. */
+const MOST_TYPES = 20
+
+const typeMatches = (type: string, wanted: string): boolean =>
+  wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted
+
+export const events: Resource = {
+  routes: {
+    'GET /v1/events': (call) => {
+      const { type, types, delivery_success: delivered } = call.params as Stripe.EventListParams
+      if (type !== undefined && types) throw invalid('You may only specify one of type and types.', 'types')
+      if ((types?.length ?? 0) > MOST_TYPES) throw invalid(`You may specify up to ${MOST_TYPES} types.`, 'types')
+      const wanted = types ?? (type === undefined ? undefined : [type])
+      const found = all<StoredEvent>(call.env, 'event').filter(
+        (event) =>
+          (!wanted || wanted.some((one) => typeMatches(event.type, one))) &&
+          (delivered === undefined || (event.pending_webhooks === 0) === delivered)
+      )
+      return pageOf(call, found, '/v1/events')
+    },
+    'GET /v1/events/{id}': ({ env, id }) => find(env, 'event', id),
+  },
+}

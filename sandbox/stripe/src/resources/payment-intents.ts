@@ -1,0 +1,235 @@
+import type Stripe from 'stripe'
+import { invalid, StripeApiError } from '../protocol/errors'
+import { all, find, findParam } from '../protocol/find'
+import { pageOf } from '../protocol/lists'
+import { mergeMetadata } from '../protocol/metadata'
+import { checkCurrency, checkTotal } from '../protocol/money'
+import { searchPage } from '../protocol/search'
+import { type Resource, type Scene, seconds } from '../sandbox'
+import { change, emit } from '../webhooks/events'
+import type { Charge, PaymentIntent, PaymentMethod } from '../wire'
+import { createCharge } from './charges'
+import { attach, cardBehind, cardError, paymentMethodFor } from './payment-methods'
+
+/** What a payment intent is made of, by the API or by a payment page. */
+export interface IntentParams {
+  amount: number
+  currency: string
+  customer?: string | null | undefined
+  description?: string | null | undefined
+  metadata?: unknown
+  receipt_email?: string | null | undefined
+  capture_method?: PaymentIntent['capture_method'] | undefined
+  setup_future_usage?: PaymentIntent['setup_future_usage'] | undefined
+}
+
+/** Makes a payment intent. @see docs.stripe.com/api/payment_intents/create */
+export const createIntent = (scene: Scene, params: IntentParams): PaymentIntent => {
+  const { sandbox, env } = scene
+  const id = sandbox.ids.make('pi')
+  const intent = {
+    ...{
+      id,
+      object: 'payment_intent',
+      allowed_payment_method_types: null,
+      amount: params.amount,
+      amount_capturable: 0,
+    },
+    ...{ amount_details: { tip: {} }, amount_received: 0, application: null, application_fee_amount: null },
+    ...{ automatic_payment_methods: { allow_redirects: 'always', enabled: true }, canceled_at: null },
+    ...{ cancellation_reason: null, capture_method: params.capture_method ?? 'automatic_async' },
+    ...{
+      client_secret: `${id}_secret_${sandbox.ids.text(25)}`,
+      confirmation_method: 'automatic',
+      created: seconds(scene),
+    },
+    ...{ currency: params.currency, customer: params.customer ?? null, customer_account: null },
+    ...{ description: params.description ?? null, excluded_payment_method_types: null, last_payment_error: null },
+    ...{ latest_charge: null, livemode: env.livemode, managed_payments: null },
+    ...{ metadata: mergeMetadata(null, params.metadata), next_action: null, on_behalf_of: null, payment_method: null },
+    ...{ payment_method_configuration_details: null, payment_method_options: null, payment_method_types: ['card'] },
+    ...{ payment_record: null, processing: null, receipt_email: params.receipt_email ?? null, review: null },
+    ...{ setup_future_usage: params.setup_future_usage ?? null, shipping: null, source: null },
+    ...{ statement_descriptor: null, statement_descriptor_suffix: null, status: 'requires_payment_method' },
+    ...{ transfer_data: null, transfer_group: null },
+  } satisfies PaymentIntent as PaymentIntent
+  env.store.insert(intent)
+  emit(scene, 'payment_intent.created', intent)
+  return intent
+}
+
+const lastError = (charge: Charge, method: PaymentMethod): PaymentIntent['last_payment_error'] =>
+  ({
+    type: 'card_error',
+    code: charge.failure_code ?? undefined,
+    decline_code: charge.outcome?.reason ?? undefined,
+    message: charge.failure_message ?? undefined,
+    charge: charge.id,
+    payment_method: method,
+  }) as unknown as PaymentIntent['last_payment_error']
+
+/**
+ * Tries to pay an intent. The result is in its status: `succeeded`, `requires_capture`, or `requires_payment_method`
+ * again with the reason in `last_payment_error`.
+ */
+export const payIntent = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PaymentIntent => {
+  const { store } = scene.env
+  if (cardBehind(scene, method.id)?.authentication) return requireAction(scene, intent, method)
+  const charge = createCharge(scene, intent, method)
+  if (!charge.paid) {
+    const failed = store.replace({
+      ...intent,
+      latest_charge: charge.id,
+      last_payment_error: lastError(charge, method),
+      payment_method: null,
+      status: 'requires_payment_method' as const,
+    })
+    emit(scene, 'payment_intent.payment_failed', failed)
+    return failed
+  }
+  const manual = intent.capture_method === 'manual'
+  const paid = store.replace({
+    ...intent,
+    ...{ latest_charge: charge.id, last_payment_error: null, payment_method: method.id, next_action: null },
+    ...(manual
+      ? { amount_capturable: intent.amount, status: 'requires_capture' as const }
+      : { amount_received: intent.amount, status: 'succeeded' as const }),
+  })
+  emit(scene, manual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded', paid)
+  return paid
+}
+
+const requireAction = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PaymentIntent => {
+  const waiting = scene.env.store.replace({
+    ...intent,
+    payment_method: method.id,
+    next_action: { type: 'use_stripe_sdk', use_stripe_sdk: {} } as PaymentIntent['next_action'],
+    status: 'requires_action' as const,
+  })
+  emit(scene, 'payment_intent.requires_action', waiting)
+  return waiting
+}
+
+/** 402 with the intent inside, as Stripe answers a confirmation that was declined. */
+const declinedError = (scene: Scene, intent: PaymentIntent): StripeApiError => {
+  const error = intent.last_payment_error
+  return cardError(
+    { code: error?.code ?? 'card_declined', declineCode: error?.decline_code ?? '', message: error?.message ?? '' },
+    { charge: intent.latest_charge, payment_intent: find(scene.env, 'payment_intent', intent.id) }
+  )
+}
+
+const unexpectedState = (intent: PaymentIntent, verb: string): StripeApiError =>
+  new StripeApiError(400, {
+    type: 'invalid_request_error',
+    code: 'payment_intent_unexpected_state',
+    message: `You cannot ${verb} this PaymentIntent because it has a status of ${intent.status}.`,
+    payment_intent: intent,
+  })
+
+const confirm = (scene: Scene, intent: PaymentIntent, methodId: string | null | undefined): PaymentIntent => {
+  if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
+    throw unexpectedState(intent, 'confirm')
+  }
+  if (!methodId) {
+    throw invalid(
+      'You cannot confirm this PaymentIntent because it is missing a payment method.',
+      'payment_method',
+      'payment_intent_unexpected_state'
+    )
+  }
+  const method = paymentMethodFor(scene, methodId)
+  if (intent.customer && intent.setup_future_usage) attach(scene, method, String(intent.customer))
+  const result = payIntent(scene, intent, method)
+  if (result.status === 'requires_payment_method') throw declinedError(scene, result)
+  return result
+}
+
+export const paymentIntents: Resource = {
+  routes: {
+    'POST /v1/payment_intents': (call) => {
+      const params = call.params as unknown as Stripe.PaymentIntentCreateParams
+      const currency = checkCurrency(params.currency)
+      checkTotal(params.amount, currency, 'amount')
+      if (params.amount < 1) throw invalid('Invalid positive integer', 'amount', 'parameter_invalid_integer')
+      if (params.customer) findParam(call.env, 'customer', params.customer, 'customer')
+      const { capture_method, setup_future_usage, ...rest } = params
+      const created = createIntent(call, { ...rest, currency, capture_method, setup_future_usage })
+      const method = params.payment_method ? paymentMethodFor(call, params.payment_method) : undefined
+      const intent = method
+        ? call.env.store.replace({ ...created, payment_method: method.id, status: 'requires_confirmation' as const })
+        : created
+      return params.confirm ? confirm(call, intent, method?.id) : intent
+    },
+    'GET /v1/payment_intents': (call) => {
+      const { customer } = call.params as Stripe.PaymentIntentListParams
+      const found = all<PaymentIntent>(call.env, 'payment_intent').filter(
+        (intent) => customer === undefined || intent.customer === customer
+      )
+      return pageOf(call, found, '/v1/payment_intents')
+    },
+    'GET /v1/payment_intents/search': (call) =>
+      searchPage(
+        call,
+        'payment_intent',
+        { amount: 'number', created: 'number', currency: 'token', customer: 'token', status: 'token' },
+        '/v1/payment_intents/search'
+      ),
+    'GET /v1/payment_intents/{id}': ({ env, id }) => find(env, 'payment_intent', id),
+    'POST /v1/payment_intents/{id}': (call) => {
+      const intent = find<PaymentIntent>(call.env, 'payment_intent', call.id)
+      const params = call.params as Stripe.PaymentIntentUpdateParams
+      // Stripe sends no event for a changed intent.
+      return call.env.store.replace({
+        ...intent,
+        ...(params.amount !== undefined && { amount: params.amount }),
+        ...(params.description !== undefined && { description: params.description }),
+        ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email || null }),
+        metadata: mergeMetadata(intent.metadata, params.metadata),
+      })
+    },
+    'POST /v1/payment_intents/{id}/confirm': (call) => {
+      const intent = find<PaymentIntent>(call.env, 'payment_intent', call.id)
+      const { payment_method } = call.params as Stripe.PaymentIntentConfirmParams
+      return confirm(call, intent, payment_method ?? (intent.payment_method as string | null))
+    },
+    'POST /v1/payment_intents/{id}/capture': (call) => {
+      const intent = find<PaymentIntent>(call.env, 'payment_intent', call.id)
+      if (intent.status !== 'requires_capture') throw unexpectedState(intent, 'capture')
+      const { amount_to_capture: amount = intent.amount_capturable } = call.params as Stripe.PaymentIntentCaptureParams
+      if (amount > intent.amount_capturable)
+        throw invalid('The amount to capture is too large.', 'amount_to_capture', 'amount_too_large')
+      const charge = find<Charge>(call.env, 'charge', String(intent.latest_charge))
+      change(
+        call,
+        charge,
+        { amount_captured: amount, captured: true, balance_transaction: call.sandbox.ids.make('txn') },
+        'charge.captured'
+      )
+      const captured = call.env.store.replace({
+        ...intent,
+        amount_capturable: 0,
+        amount_received: amount,
+        status: 'succeeded' as const,
+      })
+      emit(call, 'payment_intent.succeeded', captured)
+      return captured
+    },
+    'POST /v1/payment_intents/{id}/cancel': (call) => {
+      const intent = find<PaymentIntent>(call.env, 'payment_intent', call.id)
+      if (['succeeded', 'canceled'].includes(intent.status)) throw unexpectedState(intent, 'cancel')
+      const { cancellation_reason: reason } = call.params as Stripe.PaymentIntentCancelParams
+      const canceled = call.env.store.replace({
+        ...intent,
+        ...{
+          status: 'canceled' as const,
+          canceled_at: seconds(call),
+          cancellation_reason: reason ?? null,
+          amount_capturable: 0,
+        },
+      })
+      emit(call, 'payment_intent.canceled', canceled)
+      return canceled
+    },
+  },
+}

@@ -1,0 +1,148 @@
+import type Stripe from 'stripe'
+import { isRecurring, lineItemPage, lineItemsOf } from '../payments/line-items'
+import { invalid } from '../protocol/errors'
+import { all, find } from '../protocol/find'
+import { pageOf } from '../protocol/lists'
+import { mergeMetadata } from '../protocol/metadata'
+import type { Resource, Scene } from '../sandbox'
+import { change, emit } from '../webhooks/events'
+import { listOf, type PaymentLink } from '../wire'
+
+type Params = Stripe.PaymentLinkCreateParams
+
+const afterCompletion = (params: Params['after_completion']): PaymentLink['after_completion'] =>
+  params?.type === 'redirect'
+    ? { type: 'redirect', redirect: { url: params.redirect?.url ?? '' } }
+    : {
+        type: 'hosted_confirmation',
+        hosted_confirmation: { custom_message: params?.hosted_confirmation?.custom_message ?? null },
+      }
+
+const intentData = (data: Params['payment_intent_data']): PaymentLink['payment_intent_data'] =>
+  data
+    ? {
+        capture_method: data.capture_method ?? null,
+        description: data.description ?? null,
+        metadata: mergeMetadata(null, data.metadata),
+        setup_future_usage: data.setup_future_usage ?? null,
+        statement_descriptor: data.statement_descriptor ?? null,
+        statement_descriptor_suffix: data.statement_descriptor_suffix ?? null,
+        transfer_group: data.transfer_group ?? null,
+      }
+    : null
+
+const subscriptionData = (data: Params['subscription_data']): PaymentLink['subscription_data'] =>
+  data
+    ? {
+        description: data.description ?? null,
+        invoice_settings: {
+          ...{ account_tax_ids: null, custom_fields: null, description: null, footer: null, issuer: { type: 'self' } },
+        },
+        metadata: mergeMetadata(null, data.metadata),
+        trial_period_days: data.trial_period_days ?? null,
+        trial_settings: data.trial_settings ?? null,
+      }
+    : null
+
+const restrictionsOf = (restrictions: Params['restrictions'], completed = 0): PaymentLink['restrictions'] =>
+  restrictions ? { completed_sessions: { count: completed, limit: restrictions.completed_sessions.limit } } : null
+
+const checkMode = (params: Params, recurring: boolean): void => {
+  if (recurring && params.payment_intent_data) {
+    throw invalid('payment_intent_data may only be used with one-time prices.', 'payment_intent_data')
+  }
+  if (!recurring && params.subscription_data) {
+    throw invalid('subscription_data may only be used with recurring prices.', 'subscription_data')
+  }
+  if (recurring && params.invoice_creation?.enabled) {
+    throw invalid('invoice_creation may only be used with one-time prices.', 'invoice_creation')
+  }
+}
+
+const create = (scene: Scene, params: Params): PaymentLink => {
+  const { sandbox, env } = scene
+  const items = lineItemsOf(scene, params.line_items as Parameters<typeof lineItemsOf>[1])
+  const recurring = isRecurring(items)
+  checkMode(params, recurring)
+  const slug = `${env.livemode ? '' : 'test_'}${sandbox.ids.text(14)}`
+  const link = {
+    ...{ id: sandbox.ids.make('plink'), object: 'payment_link', active: true },
+    after_completion: afterCompletion(params.after_completion),
+    allow_promotion_codes: params.allow_promotion_codes ?? false,
+    ...{ application: null, application_fee_amount: null, application_fee_percent: null },
+    automatic_tax: { enabled: params.automatic_tax?.enabled ?? false, liability: null },
+    billing_address_collection: params.billing_address_collection ?? 'auto',
+    ...{ consent_collection: null, currency: items[0]?.currency ?? 'usd', custom_fields: [] },
+    custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
+    customer_creation: params.customer_creation ?? (recurring ? 'always' : 'if_required'),
+    inactive_message: params.inactive_message ?? null,
+    invoice_creation: recurring
+      ? null
+      : {
+          enabled: params.invoice_creation?.enabled ?? false,
+          invoice_data: {
+            ...{ account_tax_ids: null, custom_fields: null, description: null, footer: null, issuer: null },
+            ...{
+              metadata: mergeMetadata(null, params.invoice_creation?.invoice_data?.metadata),
+              rendering_options: null,
+            },
+          },
+        },
+    ...{ livemode: env.livemode, managed_payments: null, metadata: mergeMetadata(null, params.metadata) },
+    ...{ on_behalf_of: null, optional_items: null, payment_intent_data: intentData(params.payment_intent_data) },
+    payment_method_collection: params.payment_method_collection ?? 'always',
+    ...{ payment_method_options: null, payment_method_types: params.payment_method_types ?? null },
+    phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
+    restrictions: restrictionsOf(params.restrictions),
+    ...{ shipping_address_collection: null, shipping_options: [], submit_type: params.submit_type ?? 'auto' },
+    subscription_data: recurring ? (subscriptionData(params.subscription_data) ?? subscriptionData({})) : null,
+    tax_id_collection: { enabled: params.tax_id_collection?.enabled ?? false, required: 'never' },
+    ...{ transfer_data: null, url: `${sandbox.publicUrl}/b/${slug}` },
+  } satisfies PaymentLink as PaymentLink
+  env.store.insert(link)
+  env.lineItems.set(link.id, items)
+  emit(scene, 'payment_link.created', link)
+  return link
+}
+
+const update = (scene: Scene, link: PaymentLink, params: Stripe.PaymentLinkUpdateParams): PaymentLink => {
+  const completed = link.restrictions?.completed_sessions.count ?? 0
+  const patch: Partial<PaymentLink> = {
+    ...(params.active !== undefined && { active: params.active }),
+    ...(params.after_completion && {
+      after_completion: afterCompletion(params.after_completion as Params['after_completion']),
+    }),
+    ...(params.allow_promotion_codes !== undefined && { allow_promotion_codes: params.allow_promotion_codes }),
+    ...(params.inactive_message !== undefined && { inactive_message: params.inactive_message || null }),
+    ...(params.restrictions !== undefined && {
+      restrictions: restrictionsOf(params.restrictions || undefined, completed),
+    }),
+    metadata: mergeMetadata(link.metadata, params.metadata),
+  }
+  return change(scene, link, patch, 'payment_link.updated')
+}
+
+export const paymentLinks: Resource = {
+  routes: {
+    'POST /v1/payment_links': (call) => create(call, call.params as unknown as Params),
+    'GET /v1/payment_links': (call) => {
+      const { active } = call.params as Stripe.PaymentLinkListParams
+      const found = all<PaymentLink>(call.env, 'payment_link').filter(
+        (link) => active === undefined || link.active === active
+      )
+      return pageOf(call, found, '/v1/payment_links')
+    },
+    'GET /v1/payment_links/{id}': ({ env, id }) => find(env, 'payment_link', id),
+    'POST /v1/payment_links/{id}': (call) =>
+      update(call, find<PaymentLink>(call.env, 'payment_link', call.id), call.params as Stripe.PaymentLinkUpdateParams),
+    'GET /v1/payment_links/{id}/line_items': (call) => {
+      find(call.env, 'payment_link', call.id)
+      return lineItemPage(call, `/v1/payment_links/${call.id}/line_items`)
+    },
+  },
+  includes: {
+    payment_link: {
+      line_items: ({ id }, { env }) => listOf(env.lineItems.get(id) ?? [], `/v1/payment_links/${id}/line_items`),
+    },
+  },
+}

@@ -1,0 +1,131 @@
+import type Stripe from 'stripe'
+import { cardByName, cardByNumber, type Decline, type TestCard } from '../payments/test-cards'
+import { invalid, missingParam, StripeApiError } from '../protocol/errors'
+import { all, find, findParam } from '../protocol/find'
+import { pageOf } from '../protocol/lists'
+import { mergeMetadata } from '../protocol/metadata'
+import { type Resource, type Scene, seconds } from '../sandbox'
+import { change, emit } from '../webhooks/events'
+import type { PaymentMethod } from '../wire'
+
+export interface BillingDetails {
+  email?: string | null
+  name?: string | null
+}
+
+const cardOf = (card: TestCard, year: number): PaymentMethod['card'] =>
+  ({
+    ...{ brand: card.brand, checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' } },
+    ...{ country: 'US', display_brand: card.brand, exp_month: 12, exp_year: year, fingerprint: `fp_${card.last4}` },
+    ...{ funding: 'credit', generated_from: null, last4: card.last4, regulated_status: 'unregulated' },
+    networks: { available: [card.brand], preferred: null },
+    ...{ three_d_secure_usage: { supported: true }, wallet: null },
+  }) satisfies PaymentMethod['card'] as PaymentMethod['card']
+
+/** The test card a payment method was made from. */
+export const cardBehind = (scene: Scene, paymentMethod: string): TestCard | undefined =>
+  scene.env.cards.get(paymentMethod)
+
+/** Makes a payment method from a test card. */
+export const createPaymentMethod = (scene: Scene, card: TestCard, billing: BillingDetails = {}): PaymentMethod => {
+  const { sandbox, env } = scene
+  const method = {
+    ...{ id: sandbox.ids.make('pm'), object: 'payment_method', allow_redisplay: 'unspecified' },
+    billing_details: {
+      ...{ address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null } },
+      ...{ email: billing.email ?? null, name: billing.name ?? null, phone: null, tax_id: null },
+    },
+    card: cardOf(card, new Date(sandbox.clock.now()).getUTCFullYear() + 4),
+    ...{ created: seconds(scene), customer: null, customer_account: null, livemode: env.livemode, metadata: {} },
+    type: 'card',
+  } satisfies PaymentMethod as PaymentMethod
+  env.store.insert(method)
+  env.cards.set(method.id, card)
+  return method
+}
+
+/** A payment method by its ID, or a new one for a name such as `pm_card_visa`. */
+export const paymentMethodFor = (scene: Scene, id: string, param = 'payment_method'): PaymentMethod => {
+  const card = cardByName(id)
+  if (card) return createPaymentMethod(scene, card)
+  return findParam<PaymentMethod>(scene.env, 'payment_method', id, param)
+}
+
+/** 402: what the bank says. */
+export const cardError = ({ code, declineCode, message }: Decline, extra: object = {}): StripeApiError =>
+  new StripeApiError(402, { type: 'card_error', code, decline_code: declineCode, message, ...extra })
+
+/** Keeps a payment method with a customer. Test cards that are declined cannot be kept. */
+export const attach = (scene: Scene, method: PaymentMethod, customer: string): PaymentMethod => {
+  const card = cardBehind(scene, method.id)
+  if (card?.decline && !card.attachable) throw cardError(card.decline)
+  if (method.customer && method.customer !== customer) {
+    throw invalid('The payment method you provided has already been attached to a customer.', 'payment_method')
+  }
+  if (method.customer === customer) return method
+  const attached = { ...method, customer }
+  scene.env.store.replace(attached)
+  emit(scene, 'payment_method.attached', attached)
+  return attached
+}
+
+const cardFromParams = (params: Stripe.PaymentMethodCreateParams): TestCard => {
+  const { card, type } = params
+  if (type !== undefined && type !== 'card')
+    throw new StripeApiError(501, {
+      type: 'api_error',
+      message: `Payment methods of type ${type} are not modelled by this sandbox.`,
+    })
+  if (card && 'token' in card && card.token) {
+    const known = cardByName(card.token)
+    if (!known) throw missingParam('token', card.token, 'card[token]')
+    return known
+  }
+  if (card && 'number' in card && cardByNumber(String(card.number))) {
+    throw new StripeApiError(402, {
+      type: 'card_error',
+      message:
+        'Sending credit card numbers directly to the Stripe API is generally unsafe. Use a test token such as tok_visa instead.',
+    })
+  }
+  throw invalid('Missing required param: card.', 'card', 'parameter_missing')
+}
+
+export const paymentMethods: Resource = {
+  routes: {
+    'POST /v1/payment_methods': (call) => {
+      const params = call.params as Stripe.PaymentMethodCreateParams
+      const { email, name } = params.billing_details ?? {}
+      return createPaymentMethod(call, cardFromParams(params), { email: email || null, name: name || null })
+    },
+    'GET /v1/payment_methods': (call) => {
+      const { customer, type } = call.params as Stripe.PaymentMethodListParams
+      const found = all<PaymentMethod>(call.env, 'payment_method').filter(
+        (method) =>
+          (customer === undefined || method.customer === customer) && (type === undefined || method.type === type)
+      )
+      return pageOf(call, found, '/v1/payment_methods')
+    },
+    'GET /v1/payment_methods/{id}': ({ env, id }) => find(env, 'payment_method', id),
+    'POST /v1/payment_methods/{id}': (call) => {
+      const method = find<PaymentMethod>(call.env, 'payment_method', call.id)
+      const { metadata } = call.params as Stripe.PaymentMethodUpdateParams
+      return change(call, method, { metadata: mergeMetadata(method.metadata, metadata) }, 'payment_method.updated')
+    },
+    'POST /v1/payment_methods/{id}/attach': (call) => {
+      const { customer } = call.params as unknown as Stripe.PaymentMethodAttachParams
+      if (!customer) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
+      const method = cardByName(call.id)
+        ? paymentMethodFor(call, call.id)
+        : find<PaymentMethod>(call.env, 'payment_method', call.id)
+      return attach(call, method, findParam(call.env, 'customer', customer, 'customer').id)
+    },
+    'POST /v1/payment_methods/{id}/detach': (call) => {
+      const method = find<PaymentMethod>(call.env, 'payment_method', call.id)
+      const detached = { ...method, customer: null }
+      call.env.store.replace(detached)
+      emit(call, 'payment_method.detached', detached, { customer: method.customer })
+      return detached
+    },
+  },
+}

@@ -1,0 +1,79 @@
+import type { Ids } from './ids'
+import type { TestCard } from './payments/test-cards'
+import type { KeptAnswer } from './protocol/idempotency'
+import type { SessionPlan } from './resources/checkout-sessions'
+import { createStore, type Store, type StoredObject } from './store'
+import type { ApiKey, Clock, FeedEntry, Mode } from './types'
+import type { LineItem } from './wire'
+
+/** One mode of the account: test data and live data never meet. */
+export interface Environment {
+  mode: Mode
+  livemode: boolean
+  store: Store
+  /** Answers by idempotency key. */
+  answers: Map<string, KeptAnswer>
+  /** The signing secrets of webhook endpoints, by endpoint: the API shows a secret only once. */
+  secrets: Map<string, string>
+  /** What is sold by a payment link or a checkout session, by its ID. */
+  lineItems: Map<string, LineItem[]>
+  /** What a session hands on to the payment or subscription it leads to, by its ID. */
+  plans: Map<string, SessionPlan>
+  /** The test card behind each payment method: what becomes of charges to it. */
+  cards: Map<string, TestCard>
+}
+
+/** Everything the resources work with. */
+export interface Sandbox {
+  clock: Clock
+  ids: Ids
+  accountId: string
+  businessName: string
+  publicUrl: string
+  searchLagMs: number
+  keys: Map<string, ApiKey>
+  environments: Record<Mode, Environment>
+  deliver: (url: string, init: RequestInit) => Promise<Response>
+  publish(entry: FeedEntry): void
+  /** Starts work that `settled()` waits for. */
+  background(work: () => Promise<void>): void
+  closed: AbortSignal
+}
+
+/** What a resource's handler knows of the request it answers. */
+export interface Call {
+  sandbox: Sandbox
+  env: Environment
+  /** Checked and coerced by the parameter table; a resource may trust the SDK's types of them. */
+  params: Record<string, unknown>
+  /** The first ID in the path, and all of them. */
+  id: string
+  ids: string[]
+  requestId: string
+  idempotencyKey: string | undefined
+}
+
+/** What a handler may be given besides a call: work that starts elsewhere, such as on a hosted page. */
+export type Scene = Pick<Call, 'sandbox' | 'env' | 'requestId' | 'idempotencyKey'>
+
+export type Handler = (call: Call) => unknown
+
+/** One resource of the API: its routes, every ID in them written as `{id}`, and what may be expanded beyond IDs. */
+export interface Resource {
+  routes: Record<string, Handler>
+  /** Fields that appear only when they are expanded, by object type. */
+  includes?: Record<string, Record<string, (object: StoredObject, scene: Scene) => unknown>>
+}
+
+/** Seconds since 1970. */
+export const seconds = ({ sandbox }: Pick<Call, 'sandbox'>): number => Math.floor(sandbox.clock.now() / 1000)
+
+const environment = (mode: Mode, clock: Clock, lag: number): Environment => ({
+  ...{ mode, livemode: mode === 'live', store: createStore(() => clock.now(), lag) },
+  ...{ answers: new Map(), secrets: new Map(), lineItems: new Map(), plans: new Map(), cards: new Map() },
+})
+
+export const createEnvironments = (clock: Clock, lag: number): Sandbox['environments'] => ({
+  test: environment('test', clock, lag),
+  live: environment('live', clock, lag),
+})

@@ -1,0 +1,99 @@
+/** Time as a parameter. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+/** A key the sandbox accepts. The mode is in its prefix: sk_test_, rk_test_, pk_test_ and the same with live. */
+export interface ApiKey {
+  key: string
+  /** For a restricted key: what it may do, like `customers:write` (which includes reading) or `prices:read`. */
+  permissions?: string[]
+}
+
+export type Mode = 'test' | 'live'
+
+export interface StripeOptions {
+  clock?: Clock
+  /** Makes IDs and secrets the same in every run. Default: random. */
+  seed?: string
+  /** What the addresses of hosted pages begin with. */
+  publicUrl?: string
+  keys?: ApiKey[]
+  /** How long it takes until search sees a change, in milliseconds. */
+  searchLagMs?: number
+  /** How webhooks are sent. Default: fetch. */
+  deliver?: (url: string, init: RequestInit) => Promise<Response>
+}
+
+/** One request to the API. Holds no query, no body and no key. */
+export interface RequestEntry {
+  kind: 'request'
+  id: string
+  at: number
+  method: string
+  path: string
+  /** The path with every ID replaced, as in the parameter table; undefined for an unknown route. */
+  operation: string | undefined
+  status: number
+  mode: Mode | undefined
+  idempotencyKey: string | undefined
+  replayed: boolean
+}
+
+export interface EventEntry {
+  kind: 'event'
+  id: string
+  at: number
+  type: string
+  object: string
+  mode: Mode
+}
+
+export interface DeliveryEntry {
+  kind: 'delivery'
+  at: number
+  event: string
+  type: string
+  endpoint: string
+  /** The HTTP status the endpoint answered, or 0 when it could not be reached. */
+  status: number
+  attempt: number
+}
+
+export interface ProblemEntry {
+  kind: 'problem'
+  at: number
+  message: string
+}
+
+export type FeedEntry = RequestEntry | EventEntry | DeliveryEntry | ProblemEntry
+
+/** The requests so far, the newest last; the oldest are dropped. */
+export interface RequestLog {
+  entries(): readonly RequestEntry[]
+  clear(): void
+  subscribe(listener: (entry: RequestEntry) => void): () => void
+}
+
+export interface StripeSandbox {
+  /** The API below /v1, the hosted pages below /b (payment links) and /c/pay (checkout sessions). */
+  fetch(request: Request): Promise<Response>
+  account: { id: string }
+  keys: readonly ApiKey[]
+  requests: RequestLog
+  subscribe(listener: (entry: FeedEntry) => void): () => void
+  /** Resolves when no webhook delivery is under way. Retries that wait for their time are not waited for. */
+  settled(): Promise<void>
+  /** How many objects of a type there are, deleted ones not counted: `count('customer', 'test')`. */
+  count(object: string, mode: Mode): number
+  /** An object as the API would show it, for tests. */
+  get(id: string): Record<string, unknown> | undefined
+  /** Makes a key unusable, as in the Dashboard. */
+  revoke(key: string): void
+  /** Where hosted pages are. */
+  publicUrl: string
+  /** Stops waiting retries; nothing is delivered any more. */
+  close(): void
+}

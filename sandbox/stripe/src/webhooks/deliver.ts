@@ -1,0 +1,90 @@
+import { createHmac } from 'node:crypto'
+import type Stripe from 'stripe'
+import { renderFor } from '../protocol/render'
+import type { Scene } from '../sandbox'
+import { is, type StoredObject } from '../store'
+import type { WebhookEndpoint } from '../wire'
+
+export interface StoredEvent extends StoredObject {
+  object: 'event'
+  api_version: string
+  created: number
+  data: { object: StoredObject; previous_attributes?: Record<string, unknown> }
+  livemode: boolean
+  pending_webhooks: number
+  request: { id: string | null; idempotency_key: string | null }
+  type: string
+}
+
+/** When a delivery that failed is tried again, in seconds after the one before; three days in all. */
+const RETRIES = [5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800, 43_200, 43_200, 43_200, 43_200]
+
+const wants = (endpoint: WebhookEndpoint, type: string): boolean =>
+  endpoint.status === 'enabled' && (endpoint.enabled_events.includes('*') || endpoint.enabled_events.includes(type))
+
+const endpointsFor = ({ env }: Scene, type: string): WebhookEndpoint[] =>
+  env.store
+    .all('webhook_endpoint')
+    .filter((object) => is<Stripe.WebhookEndpoint>(object, 'webhook_endpoint'))
+    .filter((endpoint) => wants(endpoint, type))
+
+/** Sends an event to every endpoint that wants it, after the request that caused it is answered. */
+export const deliverEvent = (scene: Scene, event: StoredEvent): void => {
+  const endpoints = endpointsFor(scene, event.type)
+  event.pending_webhooks = endpoints.length
+  for (const endpoint of endpoints) attempt(scene, event, endpoint.id, 1)
+}
+
+const attempt = (scene: Scene, event: StoredEvent, endpointId: string, number: number): void => {
+  const { sandbox, env } = scene
+  sandbox.background(async () => {
+    const endpoint = env.store.get(endpointId)
+    // Deleting or disabling an endpoint ends its retries.
+    if (sandbox.closed.aborted || !is<Stripe.WebhookEndpoint>(endpoint, 'webhook_endpoint')) return
+    if (endpoint.status !== 'enabled') return
+    const status = await send(scene, event, endpoint)
+    const base = { kind: 'delivery' as const, at: sandbox.clock.now(), event: event.id, type: event.type }
+    sandbox.publish({ ...base, endpoint: endpoint.id, status, attempt: number })
+    if (status >= 200 && status < 300) {
+      event.pending_webhooks = Math.max(0, event.pending_webhooks - 1)
+      return
+    }
+    retryLater(scene, event, endpointId, number)
+  })
+}
+
+const retryLater = (scene: Scene, event: StoredEvent, endpointId: string, number: number): void => {
+  const delay = RETRIES[number - 1]
+  if (delay === undefined) return
+  const { clock, closed } = scene.sandbox
+  clock.sleep(delay * 1000, closed).then(
+    () => attempt(scene, event, endpointId, number + 1),
+    () => undefined
+  )
+}
+
+/** @see docs.stripe.com/webhooks/signature */
+const sign = (payload: string, secret: string, timestamp: number): string =>
+  `t=${timestamp},v1=${createHmac('sha256', secret).update(`${timestamp}.${payload}`).digest('hex')}`
+
+const send = async ({ sandbox, env }: Scene, event: StoredEvent, endpoint: WebhookEndpoint): Promise<number> => {
+  const secret = env.secrets.get(endpoint.id) ?? ''
+  const payload = JSON.stringify(renderFor(endpoint.api_version, event, env), null, 2)
+  const timestamp = Math.floor(sandbox.clock.now() / 1000)
+  try {
+    const response = await sandbox.deliver(endpoint.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'stripe-signature': sign(payload, secret, timestamp),
+        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+      },
+      body: payload,
+      redirect: 'manual',
+    })
+    await response.arrayBuffer()
+    return response.status
+  } catch {
+    return 0 // Not reachable: tried again later, like any failure.
+  }
+}
