@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['{integration,sandbox/*}/test/**/*.test.ts', 'test/**/*.test.ts'],
     // A hung request must fail the run within reason on a slow machine; no test waits for a clock.
     testTimeout: 30_000,
+    // What a passed test printed is of no interest.
+    silent: 'passed-only',
     hookTimeout: 60_000,
   },
 })

@@ -26,7 +26,10 @@ describe('createCustomer', () => {
 
   it.each([
     ['1 Main Street, Springfield', { line1: '1 Main Street, Springfield' }],
-    ['{"line1": "1 Main", "city": "Springfield", "postal_code": 12345, "line2": null}', { line1: '1 Main', city: 'Springfield', postal_code: '12345' }],
+    [
+      '{"line1": "1 Main", "city": "Springfield", "postal_code": 12345, "line2": null}',
+      { line1: '1 Main', city: 'Springfield', postal_code: '12345' },
+    ],
     ['[1, 2]', { line1: '[1, 2]' }],
     ['{not json', { line1: '{not json' }],
     ['"text"', { line1: '"text"' }],
@@ -48,7 +51,10 @@ describe('createCustomer', () => {
   it('a payment method that cannot be attached: what the bank says, with a sentence for the customer', async () => {
     await expect(
       create({ email: 'a@example.com', paymentMethodId: 'pm_card_visa_chargeDeclined' })
-    ).rejects.toMatchObject({ code: 'payment_declined', details: { customerMessage: expect.stringContaining('declined') } })
+    ).rejects.toMatchObject({
+      code: 'payment_declined',
+      details: { customerMessage: expect.stringContaining('declined') },
+    })
     expect(world.stripe.count('customer', 'test')).toBe(0)
   })
 

@@ -23,12 +23,7 @@ describe('with an amount', () => {
   it('creates product, price and link, and finds them again', async () => {
     const first = await world.requestsOf(() => create({ productName: 'Car', unit_amount: 5000, currency: 'USD' }))
     const second = await world.requestsOf(() => create({ productName: 'Car', unit_amount: 5000 }))
-    expect(first).toEqual([
-      'GET /v1/prices',
-      'GET /v1/products/search',
-      'POST /v1/prices',
-      'POST /v1/payment_links',
-    ])
+    expect(first).toEqual(['GET /v1/prices', 'GET /v1/products/search', 'POST /v1/prices', 'POST /v1/payment_links'])
     expect(second).toEqual(['GET /v1/prices', 'POST /v1/payment_links'])
     expect(world.stripe.count('product', 'test')).toBe(1)
     expect(world.stripe.count('price', 'test')).toBe(1)
@@ -117,12 +112,23 @@ describe('without an amount', () => {
   it('uses the default price, else the only one-time price', async () => {
     const product = await byHand({ default_price_data: { currency: 'eur', unit_amount: 1200 } })
     await world.gateway.prices.create({ product: product.id, currency: 'eur', unit_amount: 1300 })
-    expect(await priceOf((await create({ productName: 'Car' })).id)).toMatchObject({ unit_amount: 1200, currency: 'eur' })
+    expect(await priceOf((await create({ productName: 'Car' })).id)).toMatchObject({
+      unit_amount: 1200,
+      currency: 'eur',
+    })
 
     const bike = await world.gateway.products.create({ name: 'Bike' })
     await world.gateway.prices.create({ product: bike.id, currency: 'usd', unit_amount: 300 })
-    await world.gateway.prices.create({ product: bike.id, currency: 'usd', unit_amount: 30, recurring: { interval: 'month' } })
-    expect(await priceOf((await create({ productName: 'Bike' })).id)).toMatchObject({ unit_amount: 300, type: 'one_time' })
+    await world.gateway.prices.create({
+      product: bike.id,
+      currency: 'usd',
+      unit_amount: 30,
+      recurring: { interval: 'month' },
+    })
+    expect(await priceOf((await create({ productName: 'Bike' })).id)).toMatchObject({
+      unit_amount: 300,
+      type: 'one_time',
+    })
   })
 
   it('finds a product that this integration made a moment ago, while search lags', async () => {
@@ -142,7 +148,8 @@ describe('without an amount', () => {
     [
       'two one-time prices and no default',
       async (product) => {
-        for (const unit_amount of [100, 200]) await world.gateway.prices.create({ product, currency: 'usd', unit_amount })
+        for (const unit_amount of [100, 200])
+          await world.gateway.prices.create({ product, currency: 'usd', unit_amount })
       },
       'price_not_found',
     ],
@@ -213,7 +220,13 @@ describe('bad input', () => {
     [{ productName: 'Car', unit_amount: 500, quantity: 1.5 }, 'quantity'],
     [{ productName: 'Car', unit_amount: 500, quantity: 1e9 }, 'quantity'],
     [
-      { productName: 'Car', unit_amount: 500, adjustableQuantity: true, adjustableQuantityMinimum: 5, adjustableQuantityMaximum: 2 },
+      {
+        productName: 'Car',
+        unit_amount: 500,
+        adjustableQuantity: true,
+        adjustableQuantityMinimum: 5,
+        adjustableQuantityMaximum: 2,
+      },
       'adjustableQuantityMinimum',
     ],
     [{ productName: 'Car', unit_amount: 500, adjustableQuantity: true, quantity: 100 }, 'quantity'],

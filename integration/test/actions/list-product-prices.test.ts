@@ -8,7 +8,12 @@ it('groups active prices of active products, in one call', async () => {
   const car = await products.create({ name: 'Car' })
   const gone = await products.create({ name: 'Gone' })
   const once = await prices.create({ product: car.id, currency: 'usd', unit_amount: 500 })
-  const monthly = await prices.create({ product: car.id, currency: 'eur', unit_amount: 50, recurring: { interval: 'month' } })
+  const monthly = await prices.create({
+    product: car.id,
+    currency: 'eur',
+    unit_amount: 50,
+    recurring: { interval: 'month' },
+  })
   const archived = await prices.create({ product: car.id, currency: 'usd', unit_amount: 600 })
   await prices.update(archived.id, { active: false })
   await prices.create({ product: gone.id, currency: 'usd', unit_amount: 700 })
@@ -21,7 +26,12 @@ it('groups active prices of active products, in one call', async () => {
         [car.id]: {
           name: 'Car',
           prices: [
-            { id: monthly.id, unit_amount: 50, currency: 'eur', recurring: expect.objectContaining({ interval: 'month' }) },
+            {
+              id: monthly.id,
+              unit_amount: 50,
+              currency: 'eur',
+              recurring: expect.objectContaining({ interval: 'month' }),
+            },
             { id: once.id, unit_amount: 500, currency: 'usd', recurring: null },
           ],
         },

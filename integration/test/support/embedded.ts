@@ -1,5 +1,5 @@
-import { createStripe, DEFAULT_KEYS, type StripeOptions } from '@botpress-stripe/sandbox-stripe'
 import type { z } from '@botpress/sdk'
+import { createStripe, DEFAULT_KEYS, type StripeOptions } from '@botpress-stripe/sandbox-stripe'
 import type { Clock } from '../../src/clock'
 import { systemClock } from '../../src/clock'
 import type { Action } from '../../src/define/action'

@@ -7,7 +7,7 @@ import { searchPage } from '../protocol/search'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, PaymentMethod } from '../wire'
-import { attach, paymentMethodFor } from './payment-methods'
+import { attach, checkAttachable, paymentMethodFor } from './payment-methods'
 
 const LONGEST_EMAIL = 512
 
@@ -56,6 +56,7 @@ export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams
   } satisfies Customer as Customer
   // A payment method that cannot be attached leaves no customer behind.
   const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
+  if (method) checkAttachable(scene, method)
   env.store.insert(customer)
   emit(scene, 'customer.created', customer)
   if (method) attach(scene, method, id)

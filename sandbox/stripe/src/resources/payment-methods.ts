@@ -55,10 +55,15 @@ export const paymentMethodFor = (scene: Scene, id: string, param = 'payment_meth
 export const cardError = ({ code, declineCode, message }: Decline, extra: object = {}): StripeApiError =>
   new StripeApiError(402, { type: 'card_error', code, decline_code: declineCode, message, ...extra })
 
-/** Keeps a payment method with a customer. Test cards that are declined cannot be kept. */
-export const attach = (scene: Scene, method: PaymentMethod, customer: string): PaymentMethod => {
+/** Whether a payment method can be kept with a customer. Test cards that are declined cannot. */
+export const checkAttachable = (scene: Scene, method: PaymentMethod): void => {
   const card = cardBehind(scene, method.id)
   if (card?.decline && !card.attachable) throw cardError(card.decline)
+}
+
+/** Keeps a payment method with a customer. */
+export const attach = (scene: Scene, method: PaymentMethod, customer: string): PaymentMethod => {
+  checkAttachable(scene, method)
   if (method.customer && method.customer !== customer) {
     throw invalid('The payment method you provided has already been attached to a customer.', 'payment_method')
   }

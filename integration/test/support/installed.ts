@@ -1,0 +1,84 @@
+import { createBotpress, serveBotpress } from '@botpress-stripe/sandbox-botpress'
+import { createStripe, type ManualClock, manualClock, type StripeOptions } from '@botpress-stripe/sandbox-stripe'
+import Stripe from 'stripe'
+import definition from '../../integration.definition'
+import type { Fetch } from '../../src/gateway/fetch'
+import { createIntegration } from '../../src/integration'
+import { TEST_KEY } from './embedded'
+
+interface Options extends StripeOptions {
+  /** Around the embedded Stripe's own fetch: faults. */
+  wrap?: (stripe: Fetch) => Fetch
+}
+
+/** Answers a request of the local Botpress by the integration's handler, in this process. */
+const toHandler =
+  (integration: ReturnType<typeof createIntegration>) =>
+  async (request: Request): Promise<Response> => {
+    const url = new URL(request.url)
+    const response = await integration.handler({
+      ...{ method: request.method, path: url.pathname, query: url.search.slice(1), body: await request.text() },
+      headers: Object.fromEntries(request.headers),
+    })
+    const { status = 200, body = '{}', headers = {} } = response ?? {}
+    return new Response(body, { status, headers })
+  }
+
+/**
+ * The integration in this process, between an embedded Stripe and a local Botpress. Its client of Botpress is the real
+ * one, over HTTP; the clock is ours.
+ */
+export const createInstalled = async ({ wrap = (fetch) => fetch, ...options }: Options = {}) => {
+  const clock: ManualClock = manualClock(Date.now())
+  const stripe = createStripe({ seed: 'test', clock, deliver: (url, init) => deliver(url, init), ...options })
+  const integration = createIntegration({
+    transport: wrap((input, init) => stripe.fetch(new Request(input, init))),
+    ...{ clock, random: () => 0.5, apiBase: new URL('http://127.0.0.1:12111') },
+  })
+  const botpress = createBotpress({
+    ...{ definition, integrationUrl: 'http://127.0.0.1', send: toHandler(integration) },
+    // Stripe wants https in live mode. Nothing is sent there: deliveries are handed over in this process.
+    publicUrl: 'https://webhook.example.com',
+  })
+  const server = await serveBotpress(botpress, { port: 0 })
+  Object.assign(process.env, botpress.env)
+  const statuses: number[] = []
+
+  /** Webhooks take the way through the public webhook URL. */
+  const deliver = async (url: string, init: RequestInit): Promise<Response> => {
+    const response = await botpress.fetch(new Request(url, init))
+    statuses.push(response.status)
+    return response
+  }
+
+  /** The real SDK, as the shopkeeper uses Stripe beside the bot. */
+  const shop = (key = TEST_KEY) =>
+    new Stripe(key, {
+      httpClient: Stripe.createFetchHttpClient((input, init) => stripe.fetch(new Request(input, init))),
+      ...{ maxNetworkRetries: 0, telemetry: false },
+    })
+
+  const secret = (): string => {
+    const state = botpress.states.find(({ name }) => name === 'webhookEndpoints')
+    const endpoints: object = state?.payload.endpoints ?? {}
+    return String(Object.values(endpoints).at(-1)?.secret)
+  }
+
+  /** Sends a request to the webhook URL that is signed as Stripe signs, or as `header` says. */
+  const post = (payload: string, signature?: { header?: string | undefined; secret?: string; at?: number }) => {
+    const timestamp = signature?.at ?? Math.floor(clock.now() / 1000)
+    const header =
+      signature && 'header' in signature
+        ? signature.header
+        : Stripe.webhooks.generateTestHeaderString({ payload, secret: signature?.secret ?? secret(), timestamp })
+    return botpress.webhook({
+      method: 'POST',
+      body: payload,
+      headers: header === undefined ? {} : { 'stripe-signature': header },
+    })
+  }
+
+  return { clock, stripe, botpress, statuses, shop, secret, post, close: () => server.close() }
+}
+
+export type Installed = Awaited<ReturnType<typeof createInstalled>>
