@@ -25,3 +25,5 @@ Server.prototype.listen = function listenOnLoopback(...args) {
 
 // Whoever started this process is gone: nobody could stop it any more.
 process.once('disconnect', () => process.exit(0))
+// The channel alone must not keep alive an integration that does nothing.
+process.channel?.unref()

@@ -6,7 +6,7 @@ import { post, type RawResponse } from './post'
 /** Headers of one connection, and of a body that was decoded on the way. */
 const NOT_FORWARDED = ['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding', 'date']
 
-/** With this header an answer sets the identifier of the installation. Source: `OAUTH_IDENTIFIER_HEADER` of the SDK. */
+/** With this header an answer sets the identifier of the installation. Source: official integrations with OAuth. */
 const IDENTIFIER = 'x-bp-integration-identifier'
 
 const outward = ({ status, headers, text }: RawResponse): WebhookResponse => {
