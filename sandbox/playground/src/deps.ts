@@ -44,11 +44,20 @@ export interface ActionError {
 export type ActionResult = { ok: true; output: unknown } | { ok: false; error: ActionError }
 
 /** What the feed tells apart, and what the page calls it. */
-export const FEED_KINDS = { event: 'Botpress events', stripe: 'Stripe calls', webhook: 'Webhooks', log: 'Log' } as const
+export const FEED_KINDS = {
+  bot: 'Bot events',
+  webhook: 'Webhooks',
+  stripe: 'Stripe events',
+  call: 'Stripe calls',
+  log: 'Log',
+} as const
 
 export type FeedKind = keyof typeof FEED_KINDS
 
-/** Something that happened: a Botpress event, a request to Stripe, a webhook delivery, a line of the integration's. */
+/**
+ * Something that happened: an event that the bot gets, a webhook delivery, an event at Stripe, a call to Stripe, a line of
+ * the integration's log.
+ */
 export interface FeedEntry {
   /** Unique among all runs of the playground, so that a page which reconnects knows what it has. */
   id: string

@@ -19,23 +19,27 @@ ${documents.length > 0 && html`<nav aria-label="Documentation">${documents.map((
 
 /** How the page where the customer pays is filled in. */
 const PAYING = {
-  embedded: 'pay with a test card; one click on that page fills it in.',
-  'test-mode': 'pay with the test card 4242 4242 4242 4242, any date to come and any CVC.',
+  embedded: 'a test card: one that is declined, then one that succeeds. One click fills it in',
+  'test-mode': 'the test card 4242 4242 4242 4242, any date to come and any CVC',
 } as const
 
 const steps = (firstAction: string, { kind }: Mode): Markup => html`<ol class="steps" aria-label="First steps">
-<li><a href="#${firstAction}">Create a payment link</a> – the example fills in the form.</li>
-<li>Open the link and ${PAYING[kind]}</li>
-<li>Watch the event arrive in the <a href="#feed">live feed</a>, as your bot would get it.</li>
+<li><a href="#${firstAction}">Create a payment link</a>, or one for a subscription: an example fills in the form.</li>
+<li>Open the link and pay with ${PAYING[kind]}.</li>
+<li>Watch the <a href="#feed">live feed</a>: bot events are what your bot is told.</li>
 </ol>`
 
-const feed = html`<section class="feed" id="feed" aria-labelledby="feed-title">
+/** The real Stripe does not tell here what it was asked and what happened at it. */
+const kindsOf = (mode: Mode): Array<[kind: string, name: string]> =>
+  Object.entries(FEED_KINDS).filter(([kind]) => mode.kind === 'embedded' || !['stripe', 'call'].includes(kind))
+
+const feed = (mode: Mode): Markup => html`<section class="feed" id="feed" aria-labelledby="feed-title">
 <div class="bar"><h2 id="feed-title">Live feed</h2><span class="connection" role="status">connecting …</span><button type="button" class="quiet" data-clear>Clear</button></div>
-<div class="filters" role="group" aria-label="Show">${Object.entries(FEED_KINDS).map(
+<div class="filters" role="group" aria-label="Show">${kindsOf(mode).map(
   ([kind, name]) =>
     html`<button type="button" class="chip" data-kind="${kind}" aria-pressed="true">${name} <b>0</b></button>`
 )}</div>
-<p class="empty">Nothing has happened yet. Run an action, or create a payment link and pay it: what Stripe is asked and what your bot is told appears here.</p>
+<p class="empty">Nothing has happened yet. Create a payment link and pay it: what happens at Stripe and what your bot is told appears here.</p>
 <ol class="entries" role="log" aria-label="What happened, newest first"></ol>
 </section>`
 
@@ -59,7 +63,7 @@ ${first && steps(first.name, mode)}
 <main class="columns">
 <section class="actions" aria-labelledby="actions-title"><h2 id="actions-title">Actions</h2>
 ${actions.map((action) => actionPanel(action, action === first))}</section>
-${feed}
+${feed(mode)}
 </main>
 <a class="jump" href="#feed" hidden>Live feed <b>0</b></a>
 </body>

@@ -1,5 +1,5 @@
 import type { FeedEntry as BotpressEntry, BotpressSandbox } from '@botpress-stripe/sandbox-botpress'
-import type { StripeSandbox } from '@botpress-stripe/sandbox-stripe'
+import type { FeedEntry as StripeEntry, StripeSandbox } from '@botpress-stripe/sandbox-stripe'
 import type { FeedEntry } from './deps'
 import type { Feed } from './feed'
 
@@ -9,25 +9,37 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
 const join = (...parts: Array<string | false | undefined>): string => parts.filter(Boolean).join(' · ')
 
-/** Puts the embedded Stripe's requests and deliveries into the feed. */
+type Entry<Kind extends StripeEntry['kind']> = StripeEntry & { kind: Kind }
+
+const callItem = (entry: Entry<'request'>): Item => {
+  const { at, method, path, status, replayed } = entry
+  const detail = join(String(status), replayed && 'replayed')
+  return { at, kind: 'call', title: `${method} ${path}`, detail, ok: isSuccess(status), payload: entry }
+}
+
+const deliveryItem = (entry: Entry<'delivery'>, stripe: StripeSandbox): Item => {
+  const { at, type, status, attempt, event } = entry
+  const answer = status === 0 ? 'no answer' : `answered ${status}`
+  const detail = join(answer, attempt > 1 && `attempt ${attempt}`, !isSuccess(status) && 'will be sent again')
+  return { at, kind: 'webhook', title: type, detail, ok: isSuccess(status), payload: stripe.get(event) ?? entry }
+}
+
+const stripeItem = (entry: Entry<'event'>, stripe: StripeSandbox): Item => {
+  const { at, type, object, id } = entry
+  return { at, kind: 'stripe', title: type, detail: object, ok: true, payload: stripe.get(id) ?? entry }
+}
+
+/** Puts the embedded Stripe's calls, events and deliveries into the feed. */
 export const watchStripe = (stripe: StripeSandbox, feed: Feed): void => {
   stripe.subscribe((entry) => {
-    if (entry.kind === 'request') {
-      const { at, method, path, status, replayed } = entry
-      const detail = join(String(status), replayed && 'replayed')
-      feed.add({ at, kind: 'stripe', title: `${method} ${path}`, detail, ok: isSuccess(status), payload: entry })
-    }
-    if (entry.kind === 'delivery') {
-      const { at, type, status, attempt, event } = entry
-      const answer = status === 0 ? 'no answer' : `answered ${status}`
-      const detail = join(answer, attempt > 1 && `attempt ${attempt}`, !isSuccess(status) && 'will be sent again')
-      feed.add({ at, kind: 'webhook', title: type, detail, ok: isSuccess(status), payload: stripe.get(event) ?? entry })
-    }
+    if (entry.kind === 'request') feed.add(callItem(entry))
+    if (entry.kind === 'event') feed.add(stripeItem(entry, stripe))
+    if (entry.kind === 'delivery') feed.add(deliveryItem(entry, stripe))
   })
 }
 
-const eventItem = ({ at, event }: BotpressEntry & { kind: 'event' }): Item => ({
-  ...{ at, kind: 'event', title: event.type, ok: event.status !== 'failed', payload: event },
+const botItem = ({ at, event }: BotpressEntry & { kind: 'event' }): Item => ({
+  ...{ at, kind: 'bot', title: event.type, ok: event.status !== 'failed', payload: event },
   detail: join(
     event.userId ? `user ${event.userId}` : 'no user',
     event.conversationId !== undefined && `conversation ${event.conversationId}`
@@ -45,7 +57,7 @@ const webhookItem = ({ at, method, path, status, durationMs }: BotpressEntry & {
  */
 export const watchBotpress = (botpress: BotpressSandbox, feed: Feed, isStripeWatched: boolean): void => {
   botpress.subscribe((entry) => {
-    if (entry.kind === 'event') feed.add(eventItem(entry))
+    if (entry.kind === 'event') feed.add(botItem(entry))
     if (entry.kind === 'webhook' && !isStripeWatched) feed.add(webhookItem(entry))
     if (entry.kind === 'log') {
       const { at, stream, text } = entry

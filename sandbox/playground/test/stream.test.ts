@@ -4,7 +4,7 @@ import { createFeed } from '../src/feed'
 import { createPlayground } from '../src/server'
 import { fakeDeps, PORT } from './fake-deps'
 
-const entry = (title: string) => ({ kind: 'event', title, ok: true }) as const
+const entry = (title: string) => ({ kind: 'bot', title, ok: true }) as const
 
 /** Reads frames until it has as many entries as expected. */
 const read = async (reader: ReadableStreamDefaultReader<Uint8Array>, count: number): Promise<FeedEntry[]> => {
