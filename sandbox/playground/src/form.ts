@@ -65,7 +65,7 @@ const example = ({ title, input }: PlaygroundAction['examples'][number]): Markup
 /** An action with its form, closed until it is chosen. */
 export const actionPanel = (action: PlaygroundAction, isOpen: boolean): Markup => {
   const fields = fieldsOf(action.inputSchema)
-  const heading = html`<summary><span class="title">${action.title}</span> <code>${action.name}</code></summary>`
+  const heading = html`<summary><span><span class="title">${action.title}</span> <code>${action.name}</code></span></summary>`
   return html`<details class="action" name="action" id="${action.name}"${isOpen && html` open`}>${heading}
 <form data-action="${action.name}" autocomplete="off"><p class="about">${action.description}</p>
 ${action.examples.length > 0 && html`<div class="examples" role="group" aria-label="Examples"><span>Fill in an example:</span>${action.examples.map(example)}</div>`}

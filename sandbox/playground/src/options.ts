@@ -20,9 +20,9 @@ const parsePort = (args: string[]): number => {
     arg === '--port' ? [args[index + 1] ?? ''] : arg.split('--port=').slice(1)
   )
   if (text.length === 0) return DEFAULT_PORT
-  const port = Number(text.at(-1))
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port
-  throw new UsageError('--port takes a number from 1 to 65535, for example: npm start -- --port 4000')
+  const last = text.at(-1) ?? ''
+  if (/^\d{1,5}$/.test(last) && Number(last) < 65_536) return Number(last)
+  throw new UsageError('--port takes a number from 0 (any free port) to 65535, for example: npm start -- --port 4000')
 }
 
 const parseKey = (raw: string | undefined): string | undefined => {

@@ -13,8 +13,8 @@ const fact = (name: string, value: string): Markup => html`<div><dt>${name}</dt>
 
 const header = (mode: Mode, documents: PlaygroundDeps['documents']): Markup => html`<header class="top">
 <div class="brand"><h1>Stripe for Botpress</h1><span class="mode ${mode.kind}">${MODE_NAMES[mode.kind]}</span></div>
-<dl class="facts">${fact('Key', mode.key)}${mode.stripeUrl !== undefined && fact('Stripe', mode.stripeUrl)}${fact('Webhooks', mode.webhookUrl)}</dl>
 ${documents.length > 0 && html`<nav aria-label="Documentation">${documents.map(({ name, title }) => html`<a href="/docs/${name}">${title}</a>`)}</nav>`}
+<dl class="facts">${fact('Key', mode.key)}${mode.stripeUrl !== undefined && fact('Stripe', mode.stripeUrl)}${fact('Webhooks', mode.webhookUrl)}</dl>
 </header>`
 
 /** How the page where the customer pays is filled in. */

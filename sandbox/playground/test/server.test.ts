@@ -33,6 +33,14 @@ describe('the page', () => {
     }
   })
 
+  it('offers in test mode only what can be known there', async () => {
+    const { deps } = fakeDeps()
+    const mode = { kind: 'test-mode', key: 'rk_test_…1234', webhookUrl: 'http://127.0.0.1:4002/webhook' } as const
+    const page = await (await createPlayground({ ...deps, mode }).fetch(new Request(ORIGIN))).text()
+    expect(page).toContain('Stripe test mode')
+    expect([...page.matchAll(/data-kind="(\w+)"/g)].map(([, kind]) => kind)).toEqual(['bot', 'webhook', 'log'])
+  })
+
   it('serves documentation as text, never as a page', async () => {
     const response = await createPlayground(fakeDeps().deps).fetch(new Request(`${ORIGIN}/docs/readme`))
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
