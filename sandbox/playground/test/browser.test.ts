@@ -30,6 +30,8 @@ describe.skipIf(!isInstalled)('the playground in a browser', () => {
 
   /** A page whose errors and whose requests to elsewhere are written down. */
   const watched = (page: Page): Page => {
+    // Shorter than the limit of a test, so that what was waited for is named.
+    page.setDefaultTimeout(12_000)
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) problems.push(message.text())
     })
@@ -63,9 +65,9 @@ describe.skipIf(!isInstalled)('the playground in a browser', () => {
 
   /** Opens the hosted page of the link that an action just made. */
   const openShop = async (page: Page): Promise<Page> => {
-    const opened = page.waitForEvent('popup')
-    await page.getByRole('link', { name: 'Open the page' }).click()
-    const shop = watched(await opened)
+    const link = page.getByRole('link', { name: 'Open the page' })
+    const [opened] = await Promise.all([page.waitForEvent('popup'), link.click()])
+    const shop = watched(opened)
     await shop.getByText('Sandbox – no real card is charged').waitFor()
     return shop
   }
