@@ -95,6 +95,8 @@ export const idempotency =
 
 const withKey = (init: RequestInit, headers: Headers, path: string, key: string): RequestInit => {
   headers.set('idempotency-key', key)
+  // The body grows by our metadata; whoever sends it counts its length.
+  headers.delete('content-length')
   const body = bodyOf(init)
   if (!Object.hasOwn(CREATES, path)) return withRecord(init, { ...init, headers: new Headers(headers) })
   const mark = `metadata[${KEY_METADATA}]=${encodeURIComponent(key)}`
@@ -115,6 +117,7 @@ const read = (next: Fetch, url: string, init: RequestInit): Promise<Response> =>
   const headers = new Headers(init.headers)
   headers.delete('idempotency-key')
   headers.delete('content-type')
+  headers.delete('content-length')
   const { signal } = init
   return next(url, withRecord(init, { method: 'GET', headers, ...(signal && { signal }) }))
 }
