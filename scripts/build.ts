@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -10,12 +10,14 @@ const integration = fileURLToPath(new URL('../integration', import.meta.url))
  */
 export const buildIntegration = async (): Promise<{ file: string; bytes: number }> => {
   const file = `${integration}/dist/index.cjs`
+  // Whoever loads the bundle meanwhile must never see half of one.
+  const part = `${file}.${process.pid}.${Date.now()}`
   await build({
     stdin: {
       contents: "import x from './src/index'; export default x; export const handler = x.handler;",
       resolveDir: integration,
     },
-    outfile: file,
+    outfile: part,
     bundle: true,
     platform: 'node',
     target: 'es2020',
@@ -26,6 +28,7 @@ export const buildIntegration = async (): Promise<{ file: string; bytes: number 
     logLevel: 'silent',
     absWorkingDir: integration,
   })
+  await rename(part, file)
   return { file, bytes: (await stat(file)).size }
 }
 
