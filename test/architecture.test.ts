@@ -86,7 +86,7 @@ describe('the repository', () => {
   })
 
   it('listens on loopback only', () => {
-    for (const file of [...filesBelow('sandbox'), ...filesBelow('scripts')]) {
+    for (const file of [...filesBelow('sandbox'), ...filesBelow('scripts')].filter((name) => !/\/test\//.test(name))) {
       expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(/0\.0\.0\.0|hostname: '(?!127\.0\.0\.1)/)
     }
   })

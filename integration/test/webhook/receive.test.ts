@@ -94,11 +94,11 @@ describe('from the embedded Stripe, signed', () => {
     await world.botpress.install({ apiKey: TEST_KEY, apiVersion: LEGACY_API_VERSION })
     await story(world.shop())
     const objects = Object.fromEntries(world.botpress.events.map(({ type, payload }) => [type, payload.data.object]))
-    expect(objects['subscriptionCreated']).toMatchObject({ current_period_end: expect.any(Number) })
-    expect(objects['invoicePaymentFailed']).toMatchObject({
+    expect(objects.subscriptionCreated).toMatchObject({ current_period_end: expect.any(Number) })
+    expect(objects.invoicePaymentFailed).toMatchObject({
       ...{ paid: false, subscription: expect.stringMatching(/^sub_/), payment_intent: expect.stringMatching(/^pi_/) },
     })
-    expect(objects['chargeFailed']).toMatchObject({ invoice: expect.stringMatching(/^in_/) })
+    expect(objects.chargeFailed).toMatchObject({ invoice: expect.stringMatching(/^in_/) })
   })
 
   it('a payment without a customer has no user', async () => {
