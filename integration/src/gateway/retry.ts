@@ -8,8 +8,8 @@ import { type AttemptRecord, recordOf, withRecord } from './observe'
 /** Milliseconds. */
 const FIRST_DELAY = 250
 const LONGEST_DELAY = 5_000
-/** A single try may take so long. Stripe answers far sooner; a connection that hangs is given up. */
-const ATTEMPT_TIMEOUT = 20_000
+/** A single try may take so long: Stripe answers far sooner, and the budget has room for three that hang and a fourth. */
+const ATTEMPT_TIMEOUT = 12_000
 /** A try that has less time than this is not begun. */
 const SHORTEST_ATTEMPT = 250
 

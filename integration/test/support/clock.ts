@@ -21,16 +21,19 @@ export const createTestClock = (start = 1_800_000_000_000): TestClock => {
   const sleep: Clock['sleep'] = (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
-      const timer: Timer = { at: now + ms, wake: resolve }
-      timers.push(timer)
-      signal?.addEventListener(
-        'abort',
-        () => {
-          timers = timers.filter((other) => other !== timer)
-          reject(signal.reason)
+      const stop = () => {
+        timers = timers.filter((other) => other !== timer)
+        reject(signal?.reason)
+      }
+      const timer: Timer = {
+        at: now + ms,
+        wake: () => {
+          signal?.removeEventListener('abort', stop)
+          resolve()
         },
-        { once: true }
-      )
+      }
+      timers.push(timer)
+      signal?.addEventListener('abort', stop, { once: true })
     })
 
   const wakeNext = (): void => {

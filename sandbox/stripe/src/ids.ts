@@ -5,6 +5,8 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 export interface Ids {
   /** Letters and digits. */
   text(length: number): string
+  /** A number from 0 up to 1. */
+  number(): number
   /** An ID as Stripe makes them: `cus_` and 14 characters. */
   make(prefix: string): string
 }
@@ -24,5 +26,6 @@ export const createIds = (seed: string | undefined): Ids => {
           )
         ).subarray(0, length)
   const text = (length: number) => [...bytes(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')
-  return { text, make: (prefix) => `${prefix}_${text(LENGTHS[prefix] ?? 24)}` }
+  const number = () => bytes(4).readUInt32LE() / 2 ** 32
+  return { text, number, make: (prefix) => `${prefix}_${text(LENGTHS[prefix] ?? 24)}` }
 }

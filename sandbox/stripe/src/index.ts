@@ -4,11 +4,13 @@ import { createIds } from './ids'
 import { type Api, answerRequest, gather } from './protocol/pipeline'
 import { resources } from './resources'
 import { createEnvironments, type Sandbox } from './sandbox'
+import { createTraffic } from './traffic/traffic'
 import type { ApiKey, FeedEntry, RequestEntry, StripeOptions, StripeSandbox } from './types'
 
 export { type ManualClock, manualClock, systemClock } from './clock'
 export { seedShop } from './seed'
 export { serveStripe } from './serve'
+export { FAULTS } from './traffic/faults'
 export type * from './types'
 
 /** Keys that work unless others are given. They are made up, and so is every key here. */
@@ -100,6 +102,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     environments: createEnvironments(clock, searchLagMs),
     deliver: options.deliver ?? ((url, init) => fetch(url, init)),
     ...{ publish: feed.publish, background: background.start, closed: end.signal },
+    traffic: createTraffic(options.traffic ?? {}, clock, ids.number),
   }
   const { test, live } = sandbox.environments
   return {
@@ -114,6 +117,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
       const object = test.store.get(id) ?? live.store.get(id)
       return object && { ...object }
     },
+    faults: sandbox.traffic.faults,
     revoke: (key) => void sandbox.keys.delete(key),
     get publicUrl() {
       return sandbox.publicUrl

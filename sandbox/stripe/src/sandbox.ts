@@ -3,6 +3,7 @@ import type { TestCard } from './payments/test-cards'
 import type { KeptAnswer } from './protocol/idempotency'
 import type { SessionPlan } from './resources/checkout-sessions'
 import { createStore, type Store, type StoredObject } from './store'
+import type { Traffic } from './traffic/traffic'
 import type { ApiKey, Clock, FeedEntry, Mode } from './types'
 import type { LineItem } from './wire'
 
@@ -38,6 +39,7 @@ export interface Sandbox {
   /** Starts work that `settled()` waits for. */
   background(work: () => Promise<void>): void
   closed: AbortSignal
+  traffic: Traffic
 }
 
 /** What a resource's handler knows of the request it answers. */

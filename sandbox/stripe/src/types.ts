@@ -1,3 +1,9 @@
+import type { Faults } from './traffic/faults'
+import type { TrafficOptions } from './traffic/traffic'
+
+export type { Fault, FaultRule } from './traffic/faults'
+export type { TrafficOptions } from './traffic/traffic'
+
 /** Time as a parameter. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -23,6 +29,8 @@ export interface StripeOptions {
   keys?: ApiKey[]
   /** How long it takes until search sees a change, in milliseconds. */
   searchLagMs?: number
+  /** Rate limits, locks and latency. Default: none of them. */
+  traffic?: TrafficOptions
   /** How webhooks are sent. Default: fetch. */
   deliver?: (url: string, init: RequestInit) => Promise<Response>
 }
@@ -92,6 +100,8 @@ export interface StripeSandbox {
   get(id: string): Record<string, unknown> | undefined
   /** Makes a key unusable, as in the Dashboard. */
   revoke(key: string): void
+  /** Faults on demand: `faults.add({ fault: 'reset after', times: 1 })`. */
+  faults: Pick<Faults, 'add' | 'clear' | 'hits'>
   /** Where hosted pages are. */
   publicUrl: string
   /** Stops waiting retries; nothing is delivered any more. */

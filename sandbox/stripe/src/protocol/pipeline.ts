@@ -1,4 +1,5 @@
 import type { Call, Resource, Sandbox, Scene } from '../sandbox'
+import type { Fault } from '../traffic/faults'
 import type { RequestEntry } from '../types'
 import { checkContentType, decodeForm, readBody } from './answer'
 import { authenticate, authorize } from './authenticate'
@@ -75,12 +76,25 @@ const toAnswer = (error: unknown, sandbox: Sandbox): Answer => {
 }
 
 /**
- * Answers one request to the API. Read it from top to bottom: authenticate → route → authorise → version → idempotency
- * key → parameters → the resource's handler → expand.
+ * Answers one request to the API. Read it from top to bottom: authenticate → route → authorise → version → limits →
+ * idempotency key → parameters → locks → the resource's handler → expand.
  */
-export const answerRequest = async (request: Request, sandbox: Sandbox, api: Api): Promise<Response> => {
+export const answerRequest = (request: Request, sandbox: Sandbox, api: Api): Promise<Response> => {
+  const matched = matchOperation(request.method, new URL(request.url).pathname)
+  const operation = matched ? plainRoute(request.method, matched.path) : request.method
+  const { faults } = sandbox.traffic
+  return faults.around(operation, request.signal, (fault) => answerOnce(request, sandbox, api, fault))
+}
+
+const answerOnce = async (
+  request: Request,
+  sandbox: Sandbox,
+  api: Api,
+  fault: Fault | undefined
+): Promise<Response> => {
   const url = new URL(request.url)
   const { method } = request
+  const { traffic } = sandbox
   const requestId = sandbox.ids.make('req')
   const idempotencyKey = request.headers.get('idempotency-key') ?? undefined
   const entry: RequestEntry = {
@@ -97,9 +111,11 @@ export const answerRequest = async (request: Request, sandbox: Sandbox, api: Api
     checkVersion(request)
     if (method === 'POST') checkContentType(request)
     const text = method === 'POST' ? await readBody(request) : url.search.slice(1)
+    traffic.limits?.check(matched.route)
+    traffic.faults.refuse(fault)
     const scene: Scene = { sandbox, env: sandbox.environments[mode], requestId, idempotencyKey }
     const keyed = { key: idempotencyKey, method, path: url.pathname, body: text, now: sandbox.clock.now() }
-    answer = await underKey(scene.env, keyed, () => run(api, scene, { ...matched, method, text }))
+    answer = await underKey(scene.env, keyed, () => run(api, scene, { ...matched, method, text }, fault))
   } catch (error) {
     answer = toAnswer(error, sandbox)
   }
@@ -109,19 +125,24 @@ export const answerRequest = async (request: Request, sandbox: Sandbox, api: Api
   return respond(answer, requestId, idempotencyKey)
 }
 
+/** Answers are kept under the idempotency key once the endpoint has begun; one that met a lock has not. */
 const run = async (
   api: Api,
   scene: Scene,
-  { method, template, route, ids, text }: Matched & { method: string; text: string }
+  { method, template, route, ids, text }: Matched & { method: string; text: string },
+  fault: Fault | undefined
 ): Promise<{ answer: Answer; kept: boolean }> => {
+  const { traffic } = scene.sandbox
   let began = false
   try {
     const { expand: paths, ...params } = checkParameters({ method, path: template }, decodeForm(text))
     const handler = api.routes.get(route)
     if (!handler) throw notModelled(route)
     const call: Call = { ...scene, params, id: ids[0] ?? '', ids }
-    began = true
-    const body = expand(await handler(call), paths, scene, api.includes)
+    const body = await traffic.carry({ method, ids, params }, () => {
+      began = true
+      return traffic.faults.during(fault, async () => expand(await handler(call), paths, scene, api.includes))
+    })
     return { answer: { status: 200, body: JSON.stringify(body, null, 2), headers: {} }, kept: true }
   } catch (error) {
     return { answer: toAnswer(error, scene.sandbox), kept: began }

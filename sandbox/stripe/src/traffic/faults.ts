@@ -1,0 +1,129 @@
+import { StripeApiError } from '../protocol/errors'
+
+/**
+ * What can go wrong between a client and Stripe. "Before": Stripe never got the request; "after": what it asked for was
+ * done, and the answer was lost.
+ */
+export const FAULTS = [
+  '429 limiter',
+  '429 lock',
+  '409',
+  '500 before',
+  '500 after',
+  '503',
+  'reset before',
+  'reset after',
+  'timeout before',
+  'timeout after',
+  'truncated reply',
+  'HTML reply',
+] as const
+
+export type Fault = (typeof FAULTS)[number]
+
+export interface FaultRule {
+  fault: Fault
+  /** How many requests it hits; the rest go through. */
+  times: number
+  /** Which operations it hits, such as `POST /v1/customers`. Default: all. */
+  matches?: (operation: string) => boolean
+}
+
+const STATUS: Partial<Record<Fault, StripeApiError>> = {
+  '429 limiter': new StripeApiError(
+    429,
+    { type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' },
+    { 'stripe-rate-limited-reason': 'global-rate' }
+  ),
+  '429 lock': new StripeApiError(
+    429,
+    { type: 'invalid_request_error', code: 'lock_timeout', message: 'This object cannot be accessed right now.' },
+    { 'stripe-should-retry': 'true' }
+  ),
+  '409': new StripeApiError(409, {
+    ...{ type: 'idempotency_error', code: 'idempotency_key_in_use' },
+    message: 'There is currently another in-progress request using this Idempotent Key.',
+  }),
+  '503': new StripeApiError(503, { type: 'api_error', message: 'Service unavailable.' }),
+}
+
+/** Answers 500: kept under the idempotency key and replayed for a day, whatever became of the request. */
+const serverError = (): StripeApiError =>
+  new StripeApiError(500, { type: 'api_error', message: 'An unknown error occurred' })
+
+const reset = (): Error =>
+  Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+  })
+
+const hang = (signal: AbortSignal | undefined): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal?.aborted) reject(signal.reason)
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+
+const cutOff = async (response: Response): Promise<Response> => {
+  const text = await response.text()
+  return new Response(text.slice(0, Math.floor(text.length / 2)), {
+    status: response.status,
+    headers: response.headers,
+  })
+}
+
+/** Faults on demand, for tests and demonstrations. */
+export const createFaults = () => {
+  let rules: FaultRule[] = []
+  let hits = 0
+
+  const next = (operation: string): Fault | undefined => {
+    const rule = rules.find(({ times, matches }) => times > 0 && (matches?.(operation) ?? true))
+    if (!rule) return undefined
+    rule.times--
+    hits++
+    return rule.fault
+  }
+
+  return {
+    /** Adds a rule; the first one that fits and is not used up decides. */
+    add: (rule: FaultRule): void => void rules.push({ ...rule }),
+    clear: (): void => {
+      rules = []
+      hits = 0
+    },
+    /** How many requests were hit so far. */
+    hits: (): number => hits,
+
+    /** Takes the place of an answer, or spoils it. */
+    around: async (
+      operation: string,
+      signal: AbortSignal | undefined,
+      answer: (fault: Fault | undefined) => Promise<Response>
+    ): Promise<Response> => {
+      const fault = next(operation)
+      if (fault === 'reset before') throw reset()
+      if (fault === 'timeout before') return hang(signal)
+      const response = await answer(fault)
+      if (fault === 'reset after') throw reset()
+      if (fault === 'timeout after') return hang(signal)
+      if (fault === 'truncated reply') return cutOff(response)
+      if (fault === 'HTML reply') return new Response('<html><body>502 Bad Gateway</body></html>', { status: 502 })
+      return response
+    },
+
+    /** Inside the API: refuses a request before it begins. */
+    refuse: (fault: Fault | undefined): void => {
+      const error = fault && STATUS[fault]
+      if (error) throw error
+    },
+
+    /** Inside the endpoint: fails before or after the work. */
+    during: async <T>(fault: Fault | undefined, work: () => Promise<T>): Promise<T> => {
+      if (fault === '500 before') throw serverError()
+      const result = await work()
+      if (fault === '500 after') throw serverError()
+      return result
+    },
+  }
+}
+
+export type Faults = ReturnType<typeof createFaults>
