@@ -34,19 +34,13 @@ export const withinBudget = async <T>(
     begun = !over
     return over
   }
-  const done = new AbortController()
-  const running = work(isOver)
-  const timer = clock.sleep(Math.max(0, remaining(invocation, clock)), done.signal).then(
-    () => {
-      if (begun) return running
+  return new Promise<T>((resolve, reject) => {
+    const stop = clock.after(Math.max(0, remaining(invocation, clock)), () => {
+      // Work that has begun is left to end: its own tries are within the budget.
+      if (begun) return
       over = true
-      throw busy(QUEUE_RETRY)
-    },
-    () => running
-  )
-  running.then(
-    () => done.abort(),
-    () => done.abort()
-  )
-  return Promise.race([running, timer])
+      reject(busy(QUEUE_RETRY))
+    })
+    work(isOver).then(resolve, reject).finally(stop)
+  })
 }

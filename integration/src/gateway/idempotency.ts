@@ -1,8 +1,7 @@
 import { IntegrationError } from '../errors'
-import type { Fetch, Stage } from './fetch'
 import type { Invocation, InvocationContext } from './invocation'
-import { withRecord } from './observe'
-import { bodyOf, readRequest } from './request'
+import { toRequest } from './request'
+import { answerOf, type Send, type Stage, type StripeAnswer, type StripeRequest } from './stage'
 
 /** The metadata by which an object that we made can be found again when the answer was lost. */
 export const KEY_METADATA = 'botpress_key'
@@ -36,8 +35,8 @@ const MOST_NUMBERS = 25
 const PAGES = 3
 
 /** The SDK makes a key of its own for each call, which we replace by one that survives a repeated invocation. */
-const chosenKey = (headers: Headers): string | undefined => {
-  const key = headers.get('idempotency-key')
+const chosenKey = ({ headers }: StripeRequest): string | undefined => {
+  const key = headers['idempotency-key']
   return key && !key.startsWith('stripe-node-retry-') ? key : undefined
 }
 
@@ -47,8 +46,8 @@ const stepKey = (invocation: Invocation, operation: string): string => {
   return `${invocation.keyPrefix}:${operation}${step === 1 ? '' : `:${step}`}`
 }
 
-const readObject = async (response: Response): Promise<Record<string, unknown>> => {
-  const body: unknown = await response.clone().json()
+const readObject = (answer: StripeAnswer): Record<string, unknown> => {
+  const body = answer.json()
   return typeof body === 'object' && body !== null ? { ...body } : {}
 }
 
@@ -68,23 +67,20 @@ const readObject = async (response: Response): Promise<Record<string, unknown>> 
 export const idempotency =
   (context: InvocationContext): Stage =>
   (next) =>
-  async (input, init = {}) => {
-    const { method, path, operation } = readRequest(input, init)
-    const headers = new Headers(init.headers)
-    const chosen = chosenKey(headers)
+  async (request, signal) => {
+    const chosen = chosenKey(request)
     const invocation = context.current()
-    if (method !== 'POST' || !(chosen || invocation)) return next(input, init)
-    const base = chosen ?? (invocation ? stepKey(invocation, operation) : '')
+    if (request.method !== 'POST' || !(chosen || invocation)) return next(request, signal)
+    const base = chosen ?? (invocation ? stepKey(invocation, request.operation) : '')
     const repeatable = chosen !== undefined || invocation?.repeatable === true
-    const origin = new URL(String(input)).origin
 
     for (let number = 1; number <= MOST_NUMBERS; number++) {
       const key = number === 1 ? base : `${base}:${number}`
-      const response = await send(next, input, withKey(init, headers, path, key))
-      if (response === undefined || response.status >= 500) return found(next, origin, path, init, key)
-      if (response.headers.get('idempotent-replayed') !== 'true' || !repeatable) return response
-      if (response.status >= 400) continue
-      if (await isStillThere(next, origin, path, init, response)) return response
+      const answer = await send(next, withKey(request, key))
+      if (answer === undefined || answer.status >= 500) return found(next, request, key)
+      if (answer.headers['idempotent-replayed'] !== 'true' || !repeatable) return answer
+      if (answer.status >= 400) continue
+      if (await isStillThere(next, request, answer)) return answer
     }
     throw new IntegrationError(
       'idempotency_mismatch',
@@ -93,63 +89,58 @@ export const idempotency =
     )
   }
 
-const withKey = (init: RequestInit, headers: Headers, path: string, key: string): RequestInit => {
-  headers.set('idempotency-key', key)
-  // The body grows by our metadata; whoever sends it counts its length.
-  headers.delete('content-length')
-  const body = bodyOf(init)
-  if (!Object.hasOwn(CREATES, path)) return withRecord(init, { ...init, headers: new Headers(headers) })
+const withKey = (request: StripeRequest, key: string): StripeRequest => {
+  const { path, body, headers } = request
+  const keyed = { ...request, headers: { ...headers, 'idempotency-key': key } }
+  if (!Object.hasOwn(CREATES, path)) return keyed
   const mark = `metadata[${KEY_METADATA}]=${encodeURIComponent(key)}`
-  return withRecord(init, { ...init, headers: new Headers(headers), body: body === '' ? mark : `${body}&${mark}` })
+  return { ...keyed, body: body === '' ? mark : `${body}&${mark}` }
 }
 
 /** The answer, or undefined when it was lost: then nobody knows whether the change was made. */
-const send = async (next: Fetch, input: Parameters<Fetch>[0], init: RequestInit): Promise<Response | undefined> => {
+const send = async (next: Send, request: StripeRequest): Promise<StripeAnswer | undefined> => {
   try {
-    return await next(input, init)
+    return await next(request)
   } catch (error) {
     if (error instanceof IntegrationError && error.code === 'stripe_unavailable') return undefined
     throw error
   }
 }
 
-const read = (next: Fetch, url: string, init: RequestInit): Promise<Response> => {
-  const headers = new Headers(init.headers)
-  headers.delete('idempotency-key')
-  headers.delete('content-type')
-  headers.delete('content-length')
-  const { signal } = init
-  return next(url, withRecord(init, { method: 'GET', headers, ...(signal && { signal }) }))
+/** A read on behalf of a request: with its credentials, as part of the same call. */
+const read = (next: Send, request: StripeRequest, target: string): Promise<StripeAnswer> => {
+  const { 'idempotency-key': _, 'content-type': __, ...headers } = request.headers
+  const reading = toRequest('GET', request.origin, target, { headers })
+  return next(request.record ? { ...reading, record: request.record } : reading)
 }
 
-const isStillThere = async (next: Fetch, origin: string, path: string, init: RequestInit, replay: Response) => {
-  const undone = Object.hasOwn(CREATES, path) ? CREATES[path] : undefined
-  const { id } = await readObject(replay)
+const isStillThere = async (next: Send, request: StripeRequest, replay: StripeAnswer): Promise<boolean> => {
+  const undone = Object.hasOwn(CREATES, request.path) ? CREATES[request.path] : undefined
+  const { id } = readObject(replay)
   if (!undone || typeof id !== 'string') return true
-  const current = await read(next, `${origin}${path}/${encodeURIComponent(id)}`, init)
+  const current = await read(next, request, `${request.path}/${encodeURIComponent(id)}`)
   if (current.status === 404) return false
-  return !current.ok || !undone(await readObject(current))
+  return current.status >= 400 || !undone(readObject(current))
 }
 
 /** The object that was made under a key although its answer was lost. */
-const found = async (next: Fetch, origin: string, path: string, init: RequestInit, key: string): Promise<Response> => {
-  const object = Object.hasOwn(CREATES, path) ? await lookFor(next, origin, path, init, key) : undefined
-  if (object) return Response.json(object)
+const found = async (next: Send, request: StripeRequest, key: string): Promise<StripeAnswer> => {
+  const object = Object.hasOwn(CREATES, request.path) ? await lookFor(next, request, key) : undefined
+  if (object) return answerOf(200, {}, JSON.stringify(object), object)
   throw new IntegrationError(
     'stripe_outcome_unknown',
     'Stripe or the connection to it failed in the middle of a change, and it could not be found out whether the change was made. It was made at most once. Call again with the same idempotencyKey, or look in the Stripe Dashboard.'
   )
 }
 
-const lookFor = async (next: Fetch, origin: string, path: string, init: RequestInit, key: string) => {
+const lookFor = async (next: Send, request: StripeRequest, key: string): Promise<unknown> => {
   let after = ''
   for (let page = 0; page < PAGES; page++) {
-    const list = await read(next, `${origin}${path}?limit=100${after}`, init).then(readObject, () => ({}))
-    const data: unknown = 'data' in list ? list.data : undefined
-    const objects = Array.isArray(data) ? data : []
+    const list = await read(next, request, `${request.path}?limit=100${after}`).then(readObject, () => undefined)
+    const objects = Array.isArray(list?.data) ? list.data : []
     const mine = objects.find((object) => object?.metadata?.[KEY_METADATA] === key)
     if (mine) return mine
-    if (!('has_more' in list) || list.has_more !== true) return undefined
+    if (list?.has_more !== true) return undefined
     after = `&starting_after=${encodeURIComponent(objects.at(-1)?.id)}`
   }
   return undefined

@@ -1,7 +1,8 @@
 import Stripe from 'stripe'
 import type { Clock } from '../clock'
 import { PINNED_API_VERSION } from '../versions'
-import { compose, type Fetch } from './fetch'
+import type { Fetch } from './fetch'
+import { createHttpClient } from './http-client'
 import { idempotency } from './idempotency'
 import type { InvocationContext } from './invocation'
 import { type Observer, observe } from './observe'
@@ -9,6 +10,7 @@ import { type Limits, limitsFor, pace } from './pace'
 import { retry } from './retry'
 import { serialize } from './serialize'
 import { share } from './share'
+import { compose, overFetch } from './stage'
 
 export interface GatewayOptions {
   /** Where requests go in the end: the network in production, an embedded Stripe in tests. */
@@ -46,7 +48,7 @@ export const createGateway = (apiKey: string, options: GatewayOptions): Stripe =
   ]
   return new Stripe(apiKey, {
     apiVersion: PINNED_API_VERSION,
-    httpClient: Stripe.createFetchHttpClient(compose(stages, transport)),
+    httpClient: createHttpClient(compose(stages, overFetch(transport))),
     maxNetworkRetries: 0,
     timeout: SDK_TIMEOUT,
     // It would write a file into the home directory.

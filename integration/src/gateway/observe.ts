@@ -1,7 +1,6 @@
 import type { Clock } from '../clock'
-import type { Stage } from './fetch'
 import type { InvocationContext } from './invocation'
-import { readRequest } from './request'
+import type { Stage } from './stage'
 
 /** One try to send a request. Times are milliseconds. */
 export interface AttemptRecord {
@@ -50,38 +49,26 @@ export const lineOf = (call: CallRecord): string => {
     .join('  ')
 }
 
-/** The record of the call that a request belongs to, for the stages inside. */
-const records = new WeakMap<RequestInit, CallRecord>()
-export const recordOf = (init: RequestInit | undefined): CallRecord | undefined => init && records.get(init)
-
-/** A request changed on its way inward still belongs to the same call. */
-export const withRecord = (from: RequestInit | undefined, to: RequestInit): RequestInit => {
-  const record = recordOf(from)
-  if (record) records.set(to, record)
-  return to
-}
-
 /** Writes down every call, outside everything else: the stages inside add their attempts to its record. */
 export const observe =
   (context: InvocationContext, clock: Clock, observer: Observer): Stage =>
   (next) =>
-  async (input, init = {}) => {
-    const { operation, object } = readRequest(input, init)
-    const call: CallRecord = {
+  async (request, signal) => {
+    const { operation, object } = request
+    const record: CallRecord = {
       ...{ operation, object, startedAt: clock.now() },
       ...{ status: 0, took: 0, paced: 0, replayed: false, attempts: [] },
     }
-    records.set(init, call)
-    context.current()?.calls.push(call)
+    context.current()?.calls.push(record)
     try {
-      const response = await next(input, init)
-      call.status = response.status
-      call.replayed = response.headers.get('idempotent-replayed') === 'true'
-      const requestId = response.headers.get('request-id')
-      if (requestId) call.requestId = requestId
-      return response
+      const answer = await next({ ...request, record }, signal)
+      record.status = answer.status
+      record.replayed = answer.headers['idempotent-replayed'] === 'true'
+      const requestId = answer.headers['request-id']
+      if (requestId) record.requestId = requestId
+      return answer
     } finally {
-      call.took = clock.now() - call.startedAt
-      observer(call)
+      record.took = clock.now() - record.startedAt
+      observer(record)
     }
   }

@@ -1,10 +1,8 @@
 import type { Clock } from '../clock'
 import { busy, remaining } from './budget'
-import type { Stage } from './fetch'
 import type { Invocation, InvocationContext } from './invocation'
-import { recordOf } from './observe'
 import { createPool, cut, free, nextFree, type Pool, take } from './pool'
-import { readRequest, type StripeRequest } from './request'
+import type { Stage, StripeAnswer, StripeRequest } from './stage'
 
 /** Requests a second. @see docs.stripe.com/rate-limits */
 export interface Limits {
@@ -37,7 +35,7 @@ export const createPacer = (clock: Clock, limits: Limits) => {
   const endpoints = new Map<string, Pool>()
   /** One queue per invocation; a Map keeps them in the order of their turns. */
   const queues = new Map<unknown, Waiter[]>()
-  let alarm: AbortController | undefined
+  let cancelAlarm: () => void = () => undefined
 
   const poolsOf = ({ operation, search: isSearch }: StripeRequest): Pool[] => {
     if (isSearch) return [account, search]
@@ -84,8 +82,7 @@ export const createPacer = (clock: Clock, limits: Limits) => {
 
   /** Wakes up when the next slot is free, or the next waiter's time is up. No timer runs while nobody waits. */
   const setAlarm = (now: number): void => {
-    alarm?.abort()
-    alarm = undefined
+    cancelAlarm()
     const waiters = [...queues.values()].flat()
     if (waiters.length === 0) return
     const times = waiters.flatMap(({ pools, invocation }) => [
@@ -94,9 +91,7 @@ export const createPacer = (clock: Clock, limits: Limits) => {
     ])
     const next = Math.min(...times)
     if (next === Number.POSITIVE_INFINITY) return
-    const mine = new AbortController()
-    alarm = mine
-    clock.sleep(Math.max(1, next - now), mine.signal).then(drain, () => undefined)
+    cancelAlarm = clock.after(Math.max(1, next - now), drain)
   }
 
   return {
@@ -137,27 +132,26 @@ export const createPacer = (clock: Clock, limits: Limits) => {
  * The pool that a 429 speaks of, if it is the limiter's: a lock time-out is none, and Stripe asks to try that again.
  * @see docs.stripe.com/rate-limits (Stripe-Rate-Limited-Reason)
  */
-const refusedBy = (response: Response, pools: Pool[]): Pool | undefined => {
-  if (response.status !== 429) return undefined
-  const reason = response.headers.get('stripe-rate-limited-reason')
+const refusedBy = ({ status, headers }: StripeAnswer, pools: Pool[]): Pool | undefined => {
+  if (status !== 429) return undefined
+  const reason = headers['stripe-rate-limited-reason']
   if (reason === 'resource-specific') return undefined
   if (reason) return reason.startsWith('endpoint') ? pools[1] : pools[0]
-  return response.headers.get('stripe-should-retry') === 'true' ? undefined : pools[0]
+  return headers['stripe-should-retry'] === 'true' ? undefined : pools[0]
 }
 
 /** The innermost stage: each attempt waits for its slot. */
 export const pace = (context: InvocationContext, clock: Clock, limits: Limits): Stage => {
   const pacer = createPacer(clock, limits)
-  return (next) => async (input, init) => {
+  return (next) => async (request, signal) => {
     const askedAt = clock.now()
-    const pools = await pacer.acquire(readRequest(input, init), context.current())
-    const record = recordOf(init)
-    if (record) record.paced += clock.now() - askedAt
+    const pools = await pacer.acquire(request, context.current())
+    if (request.record) request.record.paced += clock.now() - askedAt
     let refused: Pool | undefined
     try {
-      const response = await next(input, init)
-      refused = refusedBy(response, pools)
-      return response
+      const answer = await next(request, signal)
+      refused = refusedBy(answer, pools)
+      return answer
     } finally {
       pacer.release(pools, refused)
     }

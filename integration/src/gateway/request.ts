@@ -1,17 +1,4 @@
-import type { Fetch } from './fetch'
-
-/** What the stages read of a request to Stripe. The SDK calls fetch with a URL, a method, headers and a form body. */
-export interface StripeRequest {
-  method: string
-  /** Without the query string, which holds e-mail addresses. */
-  path: string
-  /** The endpoint that Stripe limits by: the path with every ID replaced, for example `POST /v1/customers/:id`. */
-  operation: string
-  /** The object that the path names, if it names one. */
-  object: string | undefined
-  search: boolean
-  mutation: boolean
-}
+import type { StripeRequest } from './stage'
 
 /** Resources whose name has two segments: `checkout/sessions`. */
 const NAMESPACES = new Set(['billing', 'billing_portal', 'checkout', 'entitlements', 'tax', 'test_helpers'])
@@ -25,11 +12,21 @@ const isId = (segment: string, index: number, segments: string[]): boolean => {
   return afterName >= 0 && afterName % 2 === 0 && !VERBS.has(segment)
 }
 
-/** Reads a request as the SDK sends it. */
-export const readRequest = (input: Parameters<Fetch>[0], init?: RequestInit): StripeRequest => {
-  const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
-  const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase()
-  const path = pathOf(url)
+/** What a request needs beside what can be read from its address. */
+interface Rest {
+  headers?: Readonly<Record<string, string>>
+  body?: string
+}
+
+/** A request to `origin` + `target` (path and query), read for the stages. */
+export const toRequest = (
+  method: string,
+  origin: string,
+  target: string,
+  { headers = {}, body = '' }: Rest = {}
+): StripeRequest => {
+  const question = target.indexOf('?')
+  const path = question < 0 ? target : target.slice(0, question)
   const segments = path.split('/').slice(2)
   let object: string | undefined
   const template = segments.map((segment, index) => {
@@ -38,20 +35,8 @@ export const readRequest = (input: Parameters<Fetch>[0], init?: RequestInit): St
     return ':id'
   })
   return {
-    method,
-    path,
-    operation: `${method} /v1/${template.join('/')}`,
-    object,
-    search: segments.at(-1) === 'search',
-    mutation: method !== 'GET',
+    ...{ method, origin, path, query: question < 0 ? '' : target.slice(question), headers, body },
+    ...{ operation: `${method} /v1/${template.join('/')}`, object },
+    ...{ search: segments.at(-1) === 'search', mutation: method !== 'GET' },
   }
 }
-
-const pathOf = (url: string): string => {
-  const start = url.indexOf('/', url.indexOf('://') + 3)
-  const query = url.indexOf('?', start)
-  return query < 0 ? url.slice(start) : url.slice(start, query)
-}
-
-/** The form body of a request, or an empty string. */
-export const bodyOf = (init?: RequestInit): string => (typeof init?.body === 'string' ? init.body : '')

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock'
 import { IntegrationError } from '../errors'
 import { busy, remaining } from './budget'
-import type { Fetch, Stage } from './fetch'
 import type { Invocation, InvocationContext } from './invocation'
-import { type AttemptRecord, recordOf, withRecord } from './observe'
+import type { AttemptRecord } from './observe'
+import { ReplyError, type Send, type Stage, type StripeAnswer, type StripeRequest } from './stage'
 
 /** Milliseconds. */
 const FIRST_DELAY = 250
@@ -14,38 +14,7 @@ const ATTEMPT_TIMEOUT = 12_000
 const SHORTEST_ATTEMPT = 250
 
 /** What became of one try. */
-type Outcome =
-  | { response: Response; error?: undefined; code: string | undefined }
-  | { response?: undefined; error: unknown; problem: string }
-
-/** The code in the body of Stripe's error, or undefined. Throws when the body is not JSON. */
-const codeOf = (status: number, text: string): string | undefined => {
-  const body: unknown = JSON.parse(text)
-  if (status < 400 || typeof body !== 'object' || body === null || !('error' in body)) return undefined
-  const { error } = body
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined
-}
-
-/**
- * One try: with a signal of its own, since the SDK's runs over all of them; and with the whole body read, so that a
- * reply that breaks off, or is no JSON, is ours to retry.
- */
-const attempt = async (next: Fetch, input: Parameters<Fetch>[0], init: RequestInit, limit: Limit): Promise<Outcome> => {
-  const ended = new AbortController()
-  const timeout = new AbortController()
-  const signal = init.signal ? AbortSignal.any([init.signal, timeout.signal]) : timeout.signal
-  limit.clock.sleep(limit.ms, ended.signal).then(
-    () => timeout.abort(new Error('timed out')),
-    () => undefined
-  )
-  try {
-    return await readWhole(await next(input, withRecord(init, { ...init, signal })))
-  } catch (error) {
-    return { error, problem: timeout.signal.aborted ? 'timed out' : problemOf(error) }
-  } finally {
-    ended.abort()
-  }
-}
+type Outcome = { answer: StripeAnswer; error?: undefined } | { answer?: undefined; error: unknown; problem: string }
 
 interface Limit {
   clock: Clock
@@ -53,18 +22,30 @@ interface Limit {
   ms: number
 }
 
-const readWhole = async (response: Response): Promise<Outcome> => {
-  const { status, headers } = response
-  const text = await response.text()
+/** One try, with a time limit of its own. */
+const attempt = async (next: Send, request: StripeRequest, { clock, ms }: Limit): Promise<Outcome> => {
+  const timeout = new AbortController()
+  const stop = clock.after(ms, () => timeout.abort(new Error('timed out')))
   try {
-    return { response: new Response(text, { status, headers }), code: codeOf(status, text) }
+    return { answer: await next(request, timeout.signal) }
   } catch (error) {
-    return { error, problem: `${status} with a reply that is not whole JSON` }
+    return { error, problem: timeout.signal.aborted ? 'timed out' : problemOf(error) }
+  } finally {
+    stop()
   }
+}
+
+/** The code in the body of Stripe's error, or undefined. */
+const codeOf = (answer: StripeAnswer): string | undefined => {
+  const body = answer.json()
+  if (typeof body !== 'object' || body === null || !('error' in body)) return undefined
+  const { error } = body
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined
 }
 
 /** The system's name of a connection problem, such as ECONNRESET. */
 const problemOf = (error: unknown): string => {
+  if (error instanceof ReplyError) return error.message
   const codes = [error, error instanceof Error ? error.cause : undefined].map((part) =>
     typeof part === 'object' && part !== null && 'code' in part && typeof part.code === 'string' ? part.code : undefined
   )
@@ -76,19 +57,19 @@ const problemOf = (error: unknown): string => {
  * @see docs.stripe.com/error-low-level, docs.stripe.com/rate-limits
  */
 const isRetryable = (outcome: Outcome): boolean => {
-  if (!outcome.response) return !(outcome.error instanceof IntegrationError)
-  const { response, code } = outcome
-  const advice = response.headers.get('stripe-should-retry')
+  if (!outcome.answer) return !(outcome.error instanceof IntegrationError)
+  const { status, headers } = outcome.answer
+  const advice = headers['stripe-should-retry']
   if (advice === 'false') return false
-  if (advice === 'true' || response.status === 429) return true
+  if (advice === 'true' || status === 429) return true
   // A replayed 500 stays the same for a day: only a look at the objects can tell what became of it.
-  if (response.status >= 500) return response.headers.get('idempotent-replayed') !== 'true'
-  return response.status === 409 && code === 'idempotency_key_in_use'
+  if (status >= 500) return headers['idempotent-replayed'] !== 'true'
+  return status === 409 && codeOf(outcome.answer) === 'idempotency_key_in_use'
 }
 
 /** Full jitter: anywhere between nothing and an exponentially growing bound, so that many callers do not meet again. */
 const delayFor = (outcome: Outcome, tries: number, now: number, random: () => number): number => {
-  const after = outcome.response?.headers.get('retry-after')
+  const after = outcome.answer?.headers['retry-after']
   if (after) {
     const seconds = Number(after)
     const ms = Number.isNaN(seconds) ? Date.parse(after) - now : seconds * 1000
@@ -104,45 +85,45 @@ const delayFor = (outcome: Outcome, tries: number, now: number, random: () => nu
 export const retry =
   (context: InvocationContext, clock: Clock, random: () => number): Stage =>
   (next) =>
-  async (input, init = {}) => {
+  async (request) => {
     const invocation = context.current()
     for (let tries = 1; ; tries++) {
       const time = remaining(invocation, clock)
       if (time < SHORTEST_ATTEMPT) throw busy(LONGEST_DELAY)
       const limit = { clock, ms: Math.min(ATTEMPT_TIMEOUT, time) }
-      const outcome = await observed(init, clock, () => attempt(next, input, init, limit))
-      if (!isRetryable(outcome) || init.signal?.aborted) return answer(outcome)
+      const outcome = await observed(request, clock, () => attempt(next, request, limit))
+      if (!isRetryable(outcome)) return result(outcome)
       const delay = delayFor(outcome, tries, clock.now(), random)
-      if (!fits(delay, invocation, clock)) return lastAnswer(outcome, delay)
-      await clock.sleep(delay, init.signal ?? undefined)
+      if (!fits(delay, invocation, clock)) return lastResult(outcome, delay)
+      await clock.sleep(delay)
     }
   }
 
 const fits = (delay: number, invocation: Invocation | undefined, clock: Clock): boolean =>
   invocation !== undefined && delay + SHORTEST_ATTEMPT < remaining(invocation, clock)
 
-const lastAnswer = (outcome: Outcome, delay: number): Response => {
-  if (outcome.response?.status === 429) throw busy(delay)
-  return answer(outcome)
+const lastResult = (outcome: Outcome, delay: number): StripeAnswer => {
+  if (outcome.answer?.status === 429) throw busy(delay)
+  return result(outcome)
 }
 
 /**
  * The SDK runs the whole pipeline again for an error with the code ECONNRESET or EPIPE, even with its retries off: our
  * error has none.
  */
-const answer = (outcome: Outcome): Response => {
-  if (outcome.response) return outcome.response
+const result = (outcome: Outcome): StripeAnswer => {
+  if (outcome.answer) return outcome.answer
   if (outcome.error instanceof IntegrationError) throw outcome.error
   throw new IntegrationError('stripe_unavailable', `There was no usable answer from Stripe (${outcome.problem}).`)
 }
 
-const observed = async (init: RequestInit, clock: Clock, send: () => Promise<Outcome>): Promise<Outcome> => {
+const observed = async (request: StripeRequest, clock: Clock, send: () => Promise<Outcome>): Promise<Outcome> => {
   const startedAt = clock.now()
   const outcome = await send()
-  const record: AttemptRecord = { status: outcome.response?.status ?? 0, took: clock.now() - startedAt }
-  if (!outcome.response) record.problem = outcome.problem
-  const requestId = outcome.response?.headers.get('request-id')
+  const record: AttemptRecord = { status: outcome.answer?.status ?? 0, took: clock.now() - startedAt }
+  if (!outcome.answer) record.problem = outcome.problem
+  const requestId = outcome.answer?.headers['request-id']
   if (requestId) record.requestId = requestId
-  recordOf(init)?.attempts.push(record)
+  request.record?.attempts.push(record)
   return outcome
 }

@@ -1,21 +1,20 @@
 import type { Clock } from '../clock'
 import { createExclusive } from '../exclusive'
 import { withinBudget } from './budget'
-import type { Stage } from './fetch'
 import type { InvocationContext } from './invocation'
-import { bodyOf, readRequest } from './request'
+import type { Stage, StripeRequest } from './stage'
 
 /** Parameters that name an object which Stripe locks together with the one in the path. */
 const LOCKED_WITH = ['customer', 'subscription', 'invoice', 'payment_intent', 'charge']
 
 /** The objects a mutation touches: the one in its path, and those its body names. A create may touch none. */
-export const objectsOf = (input: string | URL | Request, init?: RequestInit): string[] => {
-  const request = readRequest(input, init)
-  if (!request.mutation) return []
-  const body = bodyOf(init)
+export const objectsOf = ({ mutation, object, body }: StripeRequest): string[] => {
+  if (!mutation) return []
   const named = body === '' ? [] : [...new URLSearchParams(body)].filter(([key]) => LOCKED_WITH.includes(key))
-  const objects = new Set([request.object, ...named.map(([, value]) => value)])
-  return [...objects].filter((object) => object !== undefined && object !== '').sort() as string[]
+  const objects = new Set(named.map(([, value]) => value))
+  if (object) objects.add(object)
+  objects.delete('')
+  return [...objects].sort()
 }
 
 /**
@@ -26,11 +25,12 @@ export const objectsOf = (input: string | URL | Request, init?: RequestInit): st
  */
 export const serialize = (context: InvocationContext, clock: Clock): Stage => {
   const exclusive = createExclusive()
-  return (next) => (input, init) => {
-    const objects = objectsOf(input, init)
-    if (objects.length === 0) return next(input, init)
+  return (next) => (request, signal) => {
+    const objects = objectsOf(request)
+    if (objects.length === 0) return next(request, signal)
     return withinBudget(context.current(), clock, (isOver) => {
-      const send = () => (isOver() ? Promise.reject(new Error('The invocation gave up waiting.')) : next(input, init))
+      const send = () =>
+        isOver() ? Promise.reject(new Error('The invocation gave up waiting.')) : next(request, signal)
       return objects.reduceRight((work, object) => () => exclusive(object, work), send)()
     })
   }

@@ -1,29 +1,25 @@
-import type { Stage } from './fetch'
-import { recordOf } from './observe'
-import { readRequest } from './request'
+import type { Stage, StripeAnswer } from './stage'
 
 /**
  * Identical reads that are under way at the same time are made once. After any change, reads that began before it are
  * no longer shared, so that nobody reads what was true before their own change.
  */
 export const share = (): Stage => {
-  const underWay = new Map<string, Promise<Response>>()
-  return (next) => async (input, init) => {
-    const { mutation } = readRequest(input, init)
-    if (mutation) return next(input, init).finally(() => underWay.clear())
-    const url = String(input)
-    const mine = underWay.get(url)
+  const underWay = new Map<string, Promise<StripeAnswer>>()
+  return (next) => async (request, signal) => {
+    if (request.mutation) return next(request, signal).finally(() => underWay.clear())
+    const address = `${request.path}${request.query}`
+    const mine = underWay.get(address)
     if (mine) {
-      const record = recordOf(init)
-      if (record) record.shared = true
-      return (await mine).clone()
+      if (request.record) request.record.shared = true
+      return mine
     }
-    const reading = next(input, init)
-    underWay.set(url, reading)
+    const reading = next(request, signal)
+    underWay.set(address, reading)
     try {
-      return (await reading).clone()
+      return await reading
     } finally {
-      if (underWay.get(url) === reading) underWay.delete(url)
+      if (underWay.get(address) === reading) underWay.delete(address)
     }
   }
 }

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { toRequest } from '../../src/gateway/request'
 import { retry } from '../../src/gateway/retry'
+import { overFetch } from '../../src/gateway/stage'
 import { createTestClock } from '../support/clock'
 import { errorBody, type Scripted, scripted } from '../support/stripe'
 
-const URL_ = 'https://api.stripe.com/v1/customers'
+const request = toRequest('POST', 'https://api.stripe.com', '/v1/customers')
 
 /** Runs one call through the stage alone. The random number is 1, so that delays are at their bound. */
 const call = async (script: Scripted[], budget = 45_000) => {
   const clock = createTestClock(0)
   const context = createInvocationContext()
   const { transport, received } = scripted(clock, script)
-  const send = retry(context, clock, () => 1)(transport)
+  const send = retry(context, clock, () => 1)(overFetch(transport))
   const invocation = createInvocation({ clock, budget, scope: 'test' })
-  const result = await clock.drive(context.run(invocation, () => send(URL_, { method: 'POST' }))).then(
+  const result = await clock.drive(context.run(invocation, () => send(request))).then(
     ({ status }) => status,
     (error: { code: string; details: object }) => error
   )
@@ -94,8 +96,8 @@ describe('retry', () => {
     const clock = createTestClock(0)
     const context = createInvocationContext()
     const { transport, received } = scripted(clock, [{ status: 500, body: errorBody('') }, ok])
-    const send = retry(context, clock, () => 0.1)(transport)
-    await clock.drive(context.run(createInvocation({ clock, scope: 'test' }), () => send(URL_, {})))
+    const send = retry(context, clock, () => 0.1)(overFetch(transport))
+    await clock.drive(context.run(createInvocation({ clock, scope: 'test' }), () => send(request)))
     expect(received.map(({ at }) => at)).toEqual([0, 25])
   })
 })

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import type { Fetch } from '../../src/gateway/fetch'
 import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { toRequest } from '../../src/gateway/request'
 import { objectsOf, serialize } from '../../src/gateway/serialize'
+import { answerOf, type StripeRequest } from '../../src/gateway/stage'
 import { createTestClock } from '../support/clock'
 
-const post = (path: string, body = ''): Parameters<Fetch> => [
-  `https://api.stripe.com/v1${path}`,
-  { method: 'POST', body },
-]
+const ask = (method: string, path: string, body = ''): StripeRequest =>
+  toRequest(method, 'https://api.stripe.com', `/v1${path}`, { body })
+const post = (path: string, body = '') => ask('POST', path, body)
 
 describe('objectsOf', () => {
-  it.each<[Parameters<Fetch>, string[]]>([
+  it.each<[StripeRequest, string[]]>([
     [post('/customers/cus_1'), ['cus_1']],
     [post('/customers'), []],
     [post('/subscriptions', 'customer=cus_2&items[0][price]=price_1'), ['cus_2']],
@@ -18,9 +18,9 @@ describe('objectsOf', () => {
     [post('/refunds', 'payment_intent=pi_1&charge=ch_1'), ['ch_1', 'pi_1']],
     [post('/checkout/sessions/cs_1/expire'), ['cs_1']],
     [post('/checkout/sessions', 'customer=cus_1'), ['cus_1']],
-    [['https://api.stripe.com/v1/customers/cus_1', { method: 'GET' }], []],
-    [['https://api.stripe.com/v1/customers/cus_1', { method: 'DELETE' }], ['cus_1']],
-  ])('%j', (request, objects) => expect(objectsOf(...request)).toEqual(objects))
+    [ask('GET', '/customers/cus_1'), []],
+    [ask('DELETE', '/customers/cus_1'), ['cus_1']],
+  ])('$operation', (request, objects) => expect(objectsOf(request)).toEqual(objects))
 })
 
 describe('serialize', () => {
@@ -33,8 +33,8 @@ describe('serialize', () => {
     const send = serialize(
       context,
       clock
-    )(async (...request) => {
-      const objects = objectsOf(...request)
+    )(async (request) => {
+      const objects = objectsOf(request)
       for (const object of objects) {
         if (busy.get(object)) overlaps++
         busy.set(object, 1)
@@ -43,7 +43,7 @@ describe('serialize', () => {
       for (const object of objects) busy.delete(object)
       trace.push(`${objects.join('+')}@${clock.now()}`)
       if (fails) throw new Error('broken')
-      return new Response('{}')
+      return answerOf(200, {}, '{}', {})
     })
     return { clock, context, send, trace, overlaps: () => overlaps }
   }
@@ -52,11 +52,11 @@ describe('serialize', () => {
     const { clock, send, trace, overlaps } = setUp(100)
     await clock.drive(
       Promise.all([
-        send(...post('/customers/cus_1')),
-        send(...post('/customers/cus_1')),
-        send(...post('/customers/cus_2')),
-        send(...post('/subscriptions', 'customer=cus_1')),
-        send(...post('/customers')),
+        send(post('/customers/cus_1')),
+        send(post('/customers/cus_1')),
+        send(post('/customers/cus_2')),
+        send(post('/subscriptions', 'customer=cus_1')),
+        send(post('/customers')),
       ])
     )
     expect(trace).toEqual(['@100', 'cus_1@100', 'cus_2@100', 'cus_1@200', 'cus_1@300'])
@@ -67,9 +67,9 @@ describe('serialize', () => {
     const { clock, send, overlaps, trace } = setUp(10)
     await clock.drive(
       Promise.all([
-        send(...post('/refunds', 'charge=ch_1&payment_intent=pi_1')),
-        send(...post('/refunds', 'payment_intent=pi_1&charge=ch_1')),
-        send(...post('/payment_intents/pi_1/cancel')),
+        send(post('/refunds', 'charge=ch_1&payment_intent=pi_1')),
+        send(post('/refunds', 'payment_intent=pi_1&charge=ch_1')),
+        send(post('/payment_intents/pi_1/cancel')),
       ])
     )
     expect([overlaps(), trace.length]).toEqual([0, 3])
@@ -77,7 +77,7 @@ describe('serialize', () => {
 
   it('goes on after a failure', async () => {
     const { clock, send, trace } = setUp(10, true)
-    const sent = [send(...post('/customers/cus_1')), send(...post('/customers/cus_1'))]
+    const sent = [send(post('/customers/cus_1')), send(post('/customers/cus_1'))]
     const results = await clock.drive(Promise.allSettled(sent))
     expect([results.map(({ status }) => status), trace.length]).toEqual([['rejected', 'rejected'], 2])
   })
@@ -85,7 +85,7 @@ describe('serialize', () => {
   it('answers stripe_busy when its turn does not come in time, and then does nothing', async () => {
     const { clock, context, send, trace } = setUp(1000)
     const inTime = (budget: number) =>
-      context.run(createInvocation({ clock, budget, scope: 'test' }), () => send(...post('/customers/cus_1')))
+      context.run(createInvocation({ clock, budget, scope: 'test' }), () => send(post('/customers/cus_1')))
     const [first, second] = await clock.drive(Promise.allSettled([inTime(5000), inTime(500)]))
     expect(first?.status).toBe('fulfilled')
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'stripe_busy' } })

@@ -7,34 +7,40 @@ interface Timer {
 
 /** A clock that stands still until it is told to go on. */
 export interface TestClock extends Clock {
+  /** As the embedded Stripe sleeps: with a signal that ends it. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
   /** Runs until the work is done, jumping to the next timer whenever everything waits. */
   drive<T>(work: Promise<T>): Promise<T>
   /** Jumps, forwards or backwards, without waking anybody. */
   jump(ms: number): void
 }
 
+const sleepOn = (after: Clock['after'], ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const stop = () => {
+      cancel()
+      reject(signal?.reason)
+    }
+    const cancel = after(ms, () => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    })
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+
 /** @param start milliseconds since 1970 */
 export const createTestClock = (start = 1_800_000_000_000): TestClock => {
   let now = start
   let timers: Timer[] = []
 
-  const sleep: Clock['sleep'] = (ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason)
-      const stop = () => {
-        timers = timers.filter((other) => other !== timer)
-        reject(signal?.reason)
-      }
-      const timer: Timer = {
-        at: now + ms,
-        wake: () => {
-          signal?.removeEventListener('abort', stop)
-          resolve()
-        },
-      }
-      timers.push(timer)
-      signal?.addEventListener('abort', stop, { once: true })
-    })
+  const after: Clock['after'] = (ms, run) => {
+    const timer: Timer = { at: now + ms, wake: run }
+    timers.push(timer)
+    return () => {
+      timers = timers.filter((other) => other !== timer)
+    }
+  }
 
   const wakeNext = (): void => {
     const next = timers.reduce<Timer | undefined>(
@@ -54,7 +60,8 @@ export const createTestClock = (start = 1_800_000_000_000): TestClock => {
 
   return {
     now: () => now,
-    sleep,
+    after,
+    sleep: (ms, signal) => sleepOn(after, ms, signal),
     jump: (ms) => {
       now += ms
     },

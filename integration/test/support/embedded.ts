@@ -9,6 +9,7 @@ import type { Fetch } from '../../src/gateway/fetch'
 import { createGateway } from '../../src/gateway/index'
 import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
 import type { CallRecord } from '../../src/gateway/observe'
+import type { Limits } from '../../src/gateway/pace'
 import { toIntegrationError } from '../../src/gateway/translate'
 
 export const TEST_KEY = DEFAULT_KEYS.map(({ key }) => key).find((key) => key.startsWith('sk_test_')) ?? ''
@@ -21,19 +22,21 @@ interface Options extends StripeOptions {
   wrap?: (stripe: Fetch) => Fetch
   gatewayClock?: Clock
   random?: () => number
+  /** What the gateway believes Stripe's limits to be. */
+  limits?: Limits
 }
 
 /**
  * The actions over the real gateway, the real SDK and an embedded Stripe, all in this process.
  */
-export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, ...options }: Options = {}) => {
+export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, limits, ...options }: Options = {}) => {
   const stripe = createStripe({ seed: 'test', ...options })
   const context = createInvocationContext()
   const clock = gatewayClock ?? systemClock
   const calls: CallRecord[] = []
   const transport = wrap((input, init) => stripe.fetch(new Request(input, init)))
   const gateway = createGateway(TEST_KEY, {
-    ...{ transport, clock, context, limits: UNLIMITED, random: random ?? (() => 0.5) },
+    ...{ transport, clock, context, limits: limits ?? UNLIMITED, random: random ?? (() => 0.5) },
     observer: (call) => calls.push(call),
   })
   const exclusive = createExclusive()

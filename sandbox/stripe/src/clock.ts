@@ -20,6 +20,8 @@ export const systemClock: Clock = {
 }
 
 export interface ManualClock extends Clock {
+  /** Calls `run` once after `ms` milliseconds, unless the returned function is called before. */
+  after(ms: number, run: () => void): () => void
   /** Moves time on and wakes, in order, whoever's time has come. Milliseconds. */
   advance(ms: number): Promise<void>
 }
@@ -31,6 +33,13 @@ export const manualClock = (start = 1_800_000_000_000): ManualClock => {
   const idle = () => new Promise((resolve) => setImmediate(resolve))
   return {
     now: () => now,
+    after: (ms, run) => {
+      const timer = { at: now + ms, wake: run }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter((other) => other !== timer)
+      }
+    },
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)

@@ -1,0 +1,64 @@
+import { createStripe, DEFAULT_KEYS, serveStripe } from '@botpress-stripe/sandbox-stripe'
+import Stripe from 'stripe'
+import { systemClock } from '../integration/src/clock'
+import { createGateway } from '../integration/src/gateway/index'
+import { createInvocation, createInvocationContext } from '../integration/src/gateway/invocation'
+
+const ROUNDS = 30
+const CALLS = 40
+
+const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+
+/** Milliseconds a call takes, one after the other. */
+const timeOf = async (call: () => Promise<unknown>): Promise<number> => {
+  const begun = performance.now()
+  for (let index = 0; index < CALLS; index++) await call()
+  return (performance.now() - begun) / CALLS
+}
+
+/**
+ * The gateway against the bare SDK, on the same embedded Stripe over HTTP, without limits: interleaved, the order
+ * reversed each round, and the median of the rounds' ratios.
+ */
+export const overhead = async () => {
+  const stripe = createStripe()
+  const server = await serveStripe(stripe, { port: 0 })
+  const apiBase = new URL(server.url)
+  const key = DEFAULT_KEYS[0]?.key ?? ''
+  const bare = new Stripe(key, {
+    ...{ protocol: 'http', host: apiBase.hostname, port: Number(apiBase.port), maxNetworkRetries: 0, telemetry: false },
+    httpClient: Stripe.createFetchHttpClient((input, init) => fetch(input, init)),
+  })
+  const context = createInvocationContext()
+  const unlimited = { account: 1e9, endpoint: 1e9, search: 1e9 }
+  const gateway = createGateway(key, {
+    ...{ transport: (input, init) => fetch(input, init), clock: systemClock, random: Math.random, context },
+    ...{ observer: () => undefined, apiBase, limits: unlimited },
+  })
+  const { id } = await bare.customers.create({ email: 'a@example.com' })
+  const within = <T>(work: () => Promise<T>) =>
+    context.run(createInvocation({ clock: systemClock, scope: 'bench' }), work)
+  const operations: Array<[string, (client: Stripe) => Promise<unknown>]> = [
+    ['retrieve', (client) => client.customers.retrieve(id)],
+    ['update', (client) => client.customers.update(id, { name: 'x' })],
+    ['create', (client) => client.customers.create({ email: 'b@example.com' })],
+  ]
+  const rows = []
+  for (const [name, operation] of operations) {
+    const sides = { bare: () => operation(bare), gateway: () => within(() => operation(gateway)) }
+    await timeOf(sides.bare)
+    await timeOf(sides.gateway)
+    const times = { bare: [] as number[], gateway: [] as number[], ratio: [] as number[] }
+    for (let round = 0; round < ROUNDS; round++) {
+      const order = round % 2 === 0 ? (['bare', 'gateway'] as const) : (['gateway', 'bare'] as const)
+      const took = { bare: 0, gateway: 0 }
+      for (const side of order) took[side] = await timeOf(sides[side])
+      times.bare.push(took.bare)
+      times.gateway.push(took.gateway)
+      times.ratio.push(took.gateway / took.bare)
+    }
+    rows.push({ name, bare: median(times.bare), gateway: median(times.gateway), ratio: median(times.ratio) })
+  }
+  await server.close()
+  return rows
+}

@@ -1,0 +1,39 @@
+import type Stripe from 'stripe'
+import { toRequest } from './request'
+import type { Send } from './stage'
+
+/** What the SDK takes for its `httpClient`. */
+type HttpClient = NonNullable<NonNullable<ConstructorParameters<typeof Stripe>[1]>['httpClient']>
+
+const textOf = (value: string | number | string[]): string => (Array.isArray(value) ? value.join(', ') : String(value))
+
+/** Headers as plain text by lower-case name. The length is left to whoever sends the body, which may still grow. */
+const plainHeaders = (headers: Record<string, string | number | string[] | undefined>): Record<string, string> => {
+  const plain: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && name.toLowerCase() !== 'content-length') plain[name.toLowerCase()] = textOf(value)
+  }
+  return plain
+}
+
+/**
+ * The SDK's seam: its requests go through our stages. The SDK's own time limit is not used; the invocation's is.
+ * @see the interface HttpClientInterface of the SDK
+ */
+export const createHttpClient = (send: Send): HttpClient => ({
+  getClientName: () => 'botpress',
+  makeRequest: async (host, port, path, method, headers, body, protocol) => {
+    const isDefault = (protocol === 'https' && port === '443') || (protocol === 'http' && port === '80')
+    const origin = `${protocol}://${host}${port && !isDefault ? `:${port}` : ''}`
+    const answer = await send(toRequest(method, origin, path, { headers: plainHeaders(headers), body }))
+    return {
+      getStatusCode: () => answer.status,
+      getHeaders: () => ({ ...answer.headers }),
+      getRawResponse: () => answer,
+      toStream: () => {
+        throw new Error('Streams are not supported.')
+      },
+      toJSON: async () => answer.json(),
+    }
+  },
+})

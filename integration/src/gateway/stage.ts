@@ -1,0 +1,88 @@
+import type { Fetch } from './fetch'
+import type { CallRecord } from './observe'
+
+/** A request to Stripe as the stages see it: read once, handed from stage to stage. */
+export interface StripeRequest {
+  method: string
+  /** `https://api.stripe.com`, or where the embedded Stripe is. */
+  origin: string
+  /** Without the query string, which holds e-mail addresses. */
+  path: string
+  /** With its question mark, or empty. */
+  query: string
+  headers: Readonly<Record<string, string>>
+  /** The form, or empty. */
+  body: string
+  /** The endpoint that Stripe limits by: the path with every ID replaced, for example `POST /v1/customers/:id`. */
+  operation: string
+  /** The object that the path names, if it names one. */
+  object: string | undefined
+  search: boolean
+  mutation: boolean
+  /** Where the stages write down what became of the call. */
+  record?: CallRecord
+}
+
+/** A whole answer of Stripe's. */
+export interface StripeAnswer {
+  status: number
+  headers: Readonly<Record<string, string>>
+  /** What the body says, fresh each time: the SDK changes what it gets. */
+  json(): unknown
+}
+
+export type Send = (request: StripeRequest, signal?: AbortSignal) => Promise<StripeAnswer>
+
+/** One concern of the gateway, around everything inside it. */
+export type Stage = (next: Send) => Send
+
+/** The stages around the transport, the first one outermost. */
+export const compose = (stages: readonly Stage[], transport: Send): Send =>
+  stages.reduceRight((next, stage) => stage(next), transport)
+
+/** An answer made of JSON that was parsed already. */
+export const answerOf = (
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  text: string,
+  parsed: unknown
+): StripeAnswer => {
+  let first: unknown = parsed
+  let taken = false
+  return {
+    status,
+    headers,
+    json: () => {
+      if (taken) return JSON.parse(text)
+      taken = true
+      const body = first
+      first = undefined
+      return body
+    },
+  }
+}
+
+/** A reply that broke off, or is none of Stripe's. */
+export class ReplyError extends Error {
+  override readonly name = 'ReplyError'
+}
+
+/**
+ * The innermost part: sends a request and reads the whole reply.
+ * @throws {ReplyError} for a reply that is not whole JSON; what the transport throws for a broken connection
+ */
+export const overFetch =
+  (transport: Fetch): Send =>
+  async ({ method, origin, path, query, headers, body }, signal) => {
+    const response = await transport(`${origin}${path}${query}`, {
+      ...{ method, headers },
+      ...(method !== 'GET' && method !== 'DELETE' && { body }),
+      ...(signal && { signal }),
+    })
+    const text = await response.text()
+    try {
+      return answerOf(response.status, Object.fromEntries(response.headers), text, JSON.parse(text))
+    } catch {
+      throw new ReplyError(`${response.status} with a reply that is not whole JSON`)
+    }
+  }
