@@ -23,7 +23,7 @@ const FRACTIONS = /percent|percentage|height|width|weight|length|latitude|longit
 
 type Schema =
   | { k: 's' | 'i' | 'n' | 'b' | 'd' | 'm' }
-  | { k: 'e'; v: string[]; open?: true }
+  | { k: 'e'; v: string[] }
   | { k: 'a'; of: Ref }
   | { k: 'u'; of: Ref[] }
   | { k: 'o'; f: Record<string, Ref>; r?: string[] }
@@ -64,10 +64,9 @@ const schemaOf = (type: ts.Type, name: string): Schema => {
 const unionOf = (type: ts.UnionType, name: string): Schema => {
   const parts = type.types.filter((part) => !has(part, ts.TypeFlags.Null | ts.TypeFlags.Undefined))
   const literals = parts.map(literalOf).filter((value) => value !== undefined)
-  const open = parts.some(isOtherString)
   const rest = parts.filter((part) => literalOf(part) === undefined && !isOtherString(part))
   const schemas: Schema[] = []
-  if (literals.length > 0) schemas.push({ k: 'e', v: literals.sort(), ...(open && { open: true as const }) })
+  if (literals.length > 0) schemas.push({ k: 'e', v: literals.sort() })
   for (const part of rest) {
     const schema = schemaOf(part, name)
     if (!schemas.some((other) => JSON.stringify(other) === JSON.stringify(schema))) schemas.push(schema)

@@ -7,7 +7,7 @@ import table from '../generated/parameters.json' with { type: 'json' }
 
 type Schema =
   | { k: 's' | 'i' | 'n' | 'b' | 'd' | 'm' }
-  | { k: 'e'; v: string[]; open?: boolean }
+  | { k: 'e'; v: string[] }
   | { k: 'a'; of: Ref }
   | { k: 'u'; of: Ref[] }
   | { k: 'o'; f: Record<string, Ref>; r?: string[] }
@@ -78,9 +78,9 @@ const readScalar = (kind: string, value: unknown, path: string): unknown => {
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const readEnum = ({ v, open }: { v: string[]; open?: boolean | undefined }, value: unknown, path: string): string => {
+const readEnum = ({ v }: { v: string[] }, value: unknown, path: string): string => {
   const text = asText(value, path)
-  if (open || v.includes(text)) return text
+  if (v.includes(text)) return text
   throw new ParameterError(`Invalid ${lastName(path)}: must be one of ${listed(v)}`, path, undefined)
 }
 
