@@ -4,6 +4,7 @@ import { transforms, type z } from '@botpress/sdk'
 import * as actions from '../integration/src/actions/index'
 import { catalogue } from '../integration/src/errors'
 import { events } from '../integration/src/events/table'
+import { resources } from '../sandbox/stripe/src/resources/index'
 
 /** Writes the generated parts of the documentation, between their markers; `--check` only says whether they are true. */
 
@@ -74,6 +75,15 @@ const sections: Record<string, () => string> = {
         retryable ? 'yes' : 'no',
       ])
     ),
+  routes: () => {
+    const routes = resources.flatMap((resource) => Object.keys(resource.routes).map((route) => route.split(' ')))
+    const paths = [...new Set(routes.map(([, path = '']) => path))].sort()
+    const methodsOf = (path: string) => routes.filter(([, other]) => other === path).map(([method]) => method)
+    return table(
+      ['Path', 'Methods'],
+      paths.map((path) => [`\`${path}\``, methodsOf(path).join(', ')])
+    )
+  },
 }
 
 /** The text with every part between `<!-- generated: name -->` and `<!-- end -->` made anew. */
@@ -84,7 +94,7 @@ export const generate = (text: string): string =>
     return `<!-- generated: ${name} -->\n\n${section()}\n\n<!-- end -->`
   })
 
-const FILES = ['integration/hub.md']
+const FILES = ['integration/hub.md', 'sandbox/stripe/README.md']
 
 const main = async (check: boolean): Promise<void> => {
   for (const file of FILES) {

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { invalid } from '../protocol/errors'
+import { invalid, missingParam } from '../protocol/errors'
 import { all, find } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
@@ -32,10 +32,17 @@ const checkEmail = (email: string | undefined): void => {
   }
 }
 
+const DEFAULT_METHOD = 'invoice_settings[default_payment_method]'
+
 /** Makes a customer; also on a payment page. @see docs.stripe.com/api/customers/create */
 export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams): Customer => {
   const { sandbox, env } = scene
   checkEmail(params.email)
+  // A payment method that cannot be attached leaves no customer behind.
+  const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
+  if (method) checkAttachable(scene, method)
+  const chosen = params.invoice_settings?.default_payment_method
+  if (chosen && chosen !== params.payment_method) throw missingParam('PaymentMethod', chosen, DEFAULT_METHOD)
   const id = sandbox.ids.make('cus')
   const customer = {
     ...{ id, object: 'customer', address: addressOf(params.address), balance: params.balance ?? 0 },
@@ -44,7 +51,7 @@ export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams
     invoice_prefix: params.invoice_prefix ?? sandbox.ids.text(8).toUpperCase(),
     invoice_settings: {
       custom_fields: null,
-      default_payment_method: params.invoice_settings?.default_payment_method ?? null,
+      default_payment_method: chosen ? (method?.id ?? null) : null,
       footer: null,
       rendering_options: null,
     },
@@ -54,9 +61,6 @@ export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams
     shipping: shippingOf(params.shipping),
     ...{ tax_exempt: params.tax_exempt || 'none', test_clock: null },
   } satisfies Customer as Customer
-  // A payment method that cannot be attached leaves no customer behind.
-  const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
-  if (method) checkAttachable(scene, method)
   env.store.insert(customer)
   emit(scene, 'customer.created', customer)
   if (method) attach(scene, method, id)

@@ -58,11 +58,11 @@ export const createIntent = (scene: Scene, params: IntentParams): PaymentIntent 
   return intent
 }
 
-const lastError = (charge: Charge, method: PaymentMethod): PaymentIntent['last_payment_error'] =>
+const lastError = (scene: Scene, charge: Charge, method: PaymentMethod): PaymentIntent['last_payment_error'] =>
   ({
     type: 'card_error',
     code: charge.failure_code ?? undefined,
-    decline_code: charge.outcome?.reason ?? undefined,
+    decline_code: cardBehind(scene, method.id)?.decline?.declineCode,
     message: charge.failure_message ?? undefined,
     charge: charge.id,
     payment_method: method,
@@ -80,7 +80,7 @@ export const payIntent = (scene: Scene, intent: PaymentIntent, method: PaymentMe
     const failed = store.replace({
       ...intent,
       latest_charge: charge.id,
-      last_payment_error: lastError(charge, method),
+      last_payment_error: lastError(scene, charge, method),
       payment_method: null,
       status: 'requires_payment_method' as const,
     })
