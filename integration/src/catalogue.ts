@@ -62,6 +62,36 @@ const fits = (price: Stripe.Price, offer: Offer): boolean =>
 const liveProduct = (product: Stripe.Price['product'] | undefined): Stripe.Product | undefined =>
   typeof product === 'object' && !('deleted' in product) ? product : undefined
 
+/** Where the price of an offer is remembered. */
+const nameOf = ({ productName, amount, currency, interval }: Offer): string =>
+  `price:${JSON.stringify([productName, amount, currency, interval])}`
+
+/** Stripe's answer to a price, or a product of it, that was archived or deleted. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'type' in error && error.type === 'StripeInvalidRequestError'
+
+/**
+ * Does something with the price for an offer. A price found in the last minutes is used without looking; when Stripe
+ * refuses it, it is looked up again, once.
+ * @throws {IntegrationError} price_not_found, product_ambiguous, product_archived
+ */
+export const withPrice = async <T>(offer: Offer, tools: Tools, use: (price: string) => Promise<T>): Promise<T> => {
+  const { memory } = tools
+  const name = nameOf(offer)
+  const known = memory.get(name)
+  if (known !== undefined) {
+    try {
+      return await use(known)
+    } catch (error) {
+      if (!isGone(error)) throw error
+      memory.forget(name)
+    }
+  }
+  const price = await priceFor(offer, tools)
+  memory.set(name, price)
+  return use(price)
+}
+
 /**
  * The ID of the price for an offer.
  *

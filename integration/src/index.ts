@@ -1,10 +1,12 @@
 import { systemClock } from './clock'
+import { linesOf } from './gateway/observe'
 import { createIntegration } from './integration'
 
 /**
  * The composition root: the only file that reads the environment.
  * `STRIPE_API_BASE`: an embedded Stripe on this machine. `STRIPE_WEBHOOK_SECRET`: the secret that Stripe's command-line
- * tool prints when it forwards events to this machine. Neither is set when Botpress runs the integration.
+ * tool prints when it forwards events to this machine. `STRIPE_TRACE`: writes a line for each call to Stripe and each try.
+ * None of them is set when Botpress runs the integration.
  */
 const apiBase = loopbackUrl(process.env.STRIPE_API_BASE)
 
@@ -20,5 +22,10 @@ export default createIntegration({
   clock: systemClock,
   random: Math.random,
   apiBase,
+  ...(process.env.STRIPE_TRACE && {
+    observer: (call) => {
+      for (const line of linesOf(call)) process.stdout.write(`stripe  ${line}\n`)
+    },
+  }),
   forwardedSecret: process.env.STRIPE_WEBHOOK_SECRET || undefined,
 })

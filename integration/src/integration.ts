@@ -11,6 +11,7 @@ import { createInvocation, createInvocationContext } from './gateway/invocation'
 import type { Observer } from './gateway/observe'
 import type { Limits } from './gateway/pace'
 import { translate } from './gateway/translate'
+import { createMemory, NO_MEMORY, partOf } from './memory'
 import { parseApiKey } from './setup/key'
 import { register, type SetupTools } from './setup/register'
 import { unregister } from './setup/unregister'
@@ -43,15 +44,17 @@ export const createIntegration = (dependencies: Dependencies) => {
   const context = createInvocationContext()
   const stripeFor = gatewayPool({ ...dependencies, context, observer })
   const exclusive = createExclusive()
+  const memory = createMemory(clock)
 
   const invoke = <T>({ ctx, action, idempotencyKey }: Invoked, work: (tools: Tools) => Promise<T>): Promise<T> => {
     const scope = `${ctx.botId}:${action}`
     const invocation = createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
-    const stripe = stripeFor(parseApiKey(ctx.configuration.apiKey).value)
-    // Two integrations of one process have nothing to wait for from each other.
+    const key = parseApiKey(ctx.configuration.apiKey)
+    // Two integrations of one process have nothing to wait for from each other, and two keys nothing to remember.
     const tools = {
-      ...{ stripe, clock },
+      ...{ stripe: stripeFor(key.value), clock },
       exclusive: <R>(name: string, queued: () => Promise<R>) => exclusive(`${ctx.integrationId}:${name}`, queued),
+      memory: idempotencyKey === undefined ? partOf(memory, `${ctx.integrationId}:${key.hash}`) : NO_MEMORY,
     }
     return context.run(invocation, () => work(tools))
   }

@@ -1,5 +1,5 @@
 import { z } from '@botpress/sdk'
-import { priceFor } from '../catalogue'
+import { withPrice } from '../catalogue'
 import { defineAction } from '../define/action'
 import { lineItem, linkInput, linkOutput, offerOf } from '../define/link'
 
@@ -23,8 +23,9 @@ export const createPaymentLink = defineAction({
     },
   ],
   async handler(input, tools) {
-    const price = await priceFor(offerOf(input), tools)
-    const link = await tools.stripe.paymentLinks.create({ line_items: [lineItem(price, input)] })
-    return { id: link.id, url: link.url }
+    const { id, url } = await withPrice(offerOf(input), tools, (price) =>
+      tools.stripe.paymentLinks.create({ line_items: [lineItem(price, input)] })
+    )
+    return { id, url }
   },
 })

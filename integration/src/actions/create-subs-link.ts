@@ -1,5 +1,5 @@
 import { z } from '@botpress/sdk'
-import { priceFor } from '../catalogue'
+import { withPrice } from '../catalogue'
 import { defineAction } from '../define/action'
 import { lineItem, linkInput, linkOutput, offerOf } from '../define/link'
 
@@ -49,15 +49,17 @@ export const createSubsLink = defineAction({
     },
   ],
   async handler(input, tools) {
-    const price = await priceFor({ ...offerOf(input), interval: input.chargingInterval }, tools)
     const subscription = {
       ...(input.description && { description: input.description }),
       ...(input.trial_period_days && { trial_period_days: input.trial_period_days }),
     }
-    const link = await tools.stripe.paymentLinks.create({
-      line_items: [lineItem(price, input)],
-      ...(Object.keys(subscription).length > 0 && { subscription_data: subscription }),
-    })
-    return { id: link.id, url: link.url }
+    const offer = { ...offerOf(input), interval: input.chargingInterval }
+    const { id, url } = await withPrice(offer, tools, (price) =>
+      tools.stripe.paymentLinks.create({
+        line_items: [lineItem(price, input)],
+        ...(Object.keys(subscription).length > 0 && { subscription_data: subscription }),
+      })
+    )
+    return { id, url }
   },
 })

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
+import type { Memory } from '../memory'
 
 /** What a handler works with. Nothing else reaches the outside world. */
 export interface Tools {
@@ -8,4 +9,6 @@ export interface Tools {
   clock: Clock
   /** Runs work under one name one after the other, within this process. Different names do not wait for each other. */
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
+  /** What was found out before and rarely changes. Empty when the caller's idempotency key asks for the same steps again. */
+  memory: Memory
 }

@@ -8,6 +8,8 @@ export interface AttemptRecord {
   status: number
   /** What went wrong with the connection, if something did. */
   problem?: string
+  /** How long it was put off after the try before it. */
+  waited: number
   /** From asking for a slot to the whole answer. */
   took: number
   requestId?: string
@@ -33,20 +35,24 @@ export interface CallRecord {
 
 export type Observer = (call: CallRecord) => void
 
-/** One line for a log: what was called, how it went, how long it took. */
-export const lineOf = (call: CallRecord): string => {
-  const tries = call.attempts.map(({ status, problem }) => problem ?? String(status)).join(' ')
-  return [
-    call.operation,
-    call.object,
-    call.shared ? 'shared' : tries || String(call.status),
-    `${Math.round(call.took)} ms`,
-    call.paced >= 1 && `paced ${Math.round(call.paced)} ms`,
-    call.replayed && 'replayed',
-    call.requestId,
-  ]
-    .filter(Boolean)
-    .join('  ')
+const line = (...parts: Array<string | false | undefined>): string => parts.filter(Boolean).join('  ')
+
+const ms = (time: number): string => `${Math.round(time)} ms`
+
+/** The call as a line, and one more for each try if there were several. They hold nothing secret or personal. */
+export const linesOf = (call: CallRecord): string[] => {
+  const { operation, object, attempts, paced, took, requestId } = call
+  const tries = attempts.map((attempt, index) =>
+    line(
+      ...[operation, object, `try ${index + 1}`, attempt.problem ?? String(attempt.status), ms(attempt.took)],
+      ...[attempt.waited > 0 && `after ${ms(attempt.waited)}`, attempt.requestId]
+    )
+  )
+  const whole = line(
+    ...[operation, object, call.shared ? 'shared' : String(call.status || attempts.at(-1)?.problem || 'not sent')],
+    ...[ms(took), paced >= 1 && `paced ${ms(paced)}`, call.replayed && 'replayed', requestId]
+  )
+  return tries.length > 1 ? [...tries, whole] : [whole]
 }
 
 /** Writes down every call, outside everything else: the stages inside add their attempts to its record. */

@@ -5,7 +5,8 @@ const SECRETS: ReadonlyArray<[RegExp, string]> = [
   [/\b(sk|rk|pk|ek)_(org_)?(test|live)_[A-Za-z0-9_*.]+/g, '[key]'],
   [/\bwhsec_[A-Za-z0-9_+/=-]+/g, '[webhook secret]'],
   [/\b(pi|seti|cs|src|vs|fcsess)_[A-Za-z0-9_]+_secret_[A-Za-z0-9_]+/g, '[client secret]'],
-  [/[^\s@"'<>()[\],;:=&?/\\]+(@|%40)[^\s@"'<>()[\],;:=&?/\\]+\.[^\s@"'<>()[\],;:=&?/\\]+/gi, '[e-mail]'],
+  // What may stand before the @ is nearly everything, so what touches an address may go with it. Bounded, to stay quick.
+  [/[^\s@"<>()[\],;:]{1,64}(@|%40)[^\s@"'<>()[\],;:=&?/\\]{1,255}\.[^\s@"'<>()[\],;:=&?/\\]{1,63}/gi, '[e-mail]'],
 ]
 
 /** The text without keys, secrets, card numbers and e-mail addresses. */

@@ -87,15 +87,16 @@ export const retry =
   (next) =>
   async (request) => {
     const invocation = context.current()
-    for (let tries = 1; ; tries++) {
+    for (let tries = 1, waited = 0; ; tries++) {
       const time = remaining(invocation, clock)
       if (time < SHORTEST_ATTEMPT) throw busy(LONGEST_DELAY)
       const limit = { clock, ms: Math.min(ATTEMPT_TIMEOUT, time) }
-      const outcome = await observed(request, clock, () => attempt(next, request, limit))
+      const outcome = await observed(request, { clock, waited }, () => attempt(next, request, limit))
       if (!isRetryable(outcome)) return result(outcome)
       const delay = delayFor(outcome, tries, clock.now(), random)
       if (!fits(delay, invocation, clock)) return lastResult(outcome, delay)
       await clock.sleep(delay)
+      waited = delay
     }
   }
 
@@ -117,10 +118,16 @@ const result = (outcome: Outcome): StripeAnswer => {
   throw new IntegrationError('stripe_unavailable', `There was no usable answer from Stripe (${outcome.problem}).`)
 }
 
-const observed = async (request: StripeRequest, clock: Clock, send: () => Promise<Outcome>): Promise<Outcome> => {
+const observed = async (
+  request: StripeRequest,
+  { clock, waited }: { clock: Clock; waited: number },
+  send: () => Promise<Outcome>
+): Promise<Outcome> => {
   const startedAt = clock.now()
   const outcome = await send()
-  const record: AttemptRecord = { status: outcome.answer?.status ?? 0, took: clock.now() - startedAt }
+  const record: AttemptRecord = {
+    ...{ status: outcome.answer?.status ?? 0, waited, took: clock.now() - startedAt },
+  }
   if (!outcome.answer) record.problem = outcome.problem
   const requestId = outcome.answer?.headers['request-id']
   if (requestId) record.requestId = requestId

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createPaymentLink } from '../../src/actions/create-payment-link'
+import { createTestClock } from '../support/clock'
 import { createEmbedded, type Embedded } from '../support/embedded'
 
 let world: Embedded
@@ -24,7 +25,7 @@ describe('with an amount', () => {
     const first = await world.requestsOf(() => create({ productName: 'Car', unit_amount: 5000, currency: 'USD' }))
     const second = await world.requestsOf(() => create({ productName: 'Car', unit_amount: 5000 }))
     expect(first).toEqual(['GET /v1/prices', 'GET /v1/products/search', 'POST /v1/prices', 'POST /v1/payment_links'])
-    expect(second).toEqual(['GET /v1/prices', 'POST /v1/payment_links'])
+    expect(second).toEqual(['POST /v1/payment_links'])
     expect(world.stripe.count('product', 'test')).toBe(1)
     expect(world.stripe.count('price', 'test')).toBe(1)
   })
@@ -64,13 +65,16 @@ describe('with an amount', () => {
     expect(await priceOf(id)).toMatchObject({ unit_amount: 700, currency: 'usd', type: 'one_time' })
   })
 
-  it('makes a new price when ours was archived, and a new product when ours was renamed', async () => {
+  it('makes a new price when ours was archived, and, once five minutes have passed, a new product when ours was renamed', async () => {
+    const clock = createTestClock()
+    world = createEmbedded({ gatewayClock: clock })
     const first = await priceOf((await create({ productName: 'Car', unit_amount: 700 })).id)
     await world.gateway.prices.update(first.id, { active: false })
     const second = await priceOf((await create({ productName: 'Car', unit_amount: 700 })).id)
     expect(second.id).not.toBe(first.id)
     expect(second.product).toBe(first.product)
     await world.gateway.products.update(String(first.product), { name: 'Truck' })
+    clock.jump(5 * 60_000)
     const third = await priceOf((await create({ productName: 'Car', unit_amount: 700 })).id)
     expect(third.product).not.toBe(first.product)
     expect((await world.gateway.products.retrieve(String(third.product))).name).toBe('Car')
@@ -259,5 +263,45 @@ describe('with an idempotency key', () => {
   it('refuses another input under the same key', async () => {
     await create(input)
     await expect(create({ ...input, quantity: 2 })).rejects.toMatchObject({ code: 'idempotency_mismatch' })
+  })
+})
+
+describe('a price that was found before', () => {
+  const input = { productName: 'T-Shirt', unit_amount: 1999 }
+  const calls = (more = {}) => world.requestsOf(() => create({ ...input, ...more }))
+
+  it('is used without looking: one call', async () => {
+    await calls()
+    expect(await calls()).toEqual(['POST /v1/payment_links'])
+  })
+
+  it('is looked up again when Stripe refuses it, because it was archived behind our back', async () => {
+    await calls()
+    const [price] = (await world.gateway.prices.list()).data
+    await world.gateway.prices.update(price?.id ?? '', { active: false })
+    const { id } = await create(input)
+    const sold = await priceOf(id)
+    expect(sold).toMatchObject({ active: true, unit_amount: 1999 })
+    expect(sold.id).not.toBe(price?.id)
+  })
+
+  it('is not sold when its product was archived', async () => {
+    await calls()
+    const [product] = (await world.gateway.products.list()).data
+    await world.gateway.products.update(product?.id ?? '', { active: false })
+    await expect(create(input)).rejects.toMatchObject({ code: 'product_archived' })
+  })
+
+  it('is looked up again after five minutes', async () => {
+    const clock = createTestClock()
+    world = createEmbedded({ gatewayClock: clock })
+    await calls()
+    clock.jump(5 * 60_000)
+    expect(await calls()).toEqual(['GET /v1/prices', 'POST /v1/payment_links'])
+  })
+
+  it('is looked up for a caller with a key of its own, whose repeated call must make the same steps', async () => {
+    await calls()
+    expect(await calls({ idempotencyKey: 'order-1' })).toEqual(['GET /v1/prices', 'POST /v1/payment_links'])
   })
 })

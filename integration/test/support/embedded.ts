@@ -11,6 +11,7 @@ import { createInvocation, createInvocationContext } from '../../src/gateway/inv
 import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
 import { toIntegrationError } from '../../src/gateway/translate'
+import { createMemory, NO_MEMORY } from '../../src/memory'
 
 export const TEST_KEY = DEFAULT_KEYS.map(({ key }) => key).find((key) => key.startsWith('sk_test_')) ?? ''
 
@@ -40,6 +41,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     observer: (call) => calls.push(call),
   })
   const exclusive = createExclusive()
+  const memory = createMemory(clock)
 
   /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */
   const run = async <I extends z.AnyZodObject, O extends z.AnyZodObject>(
@@ -50,7 +52,10 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     const parsed = parseInput(action.input, input)
     const { idempotencyKey } = parsed
     const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
-    const tools = { stripe: gateway, clock, exclusive }
+    const tools = {
+      ...{ stripe: gateway, clock, exclusive },
+      memory: idempotencyKey === undefined ? memory : NO_MEMORY,
+    }
     const work = async () => parseOutput(action.output, await action.handler(parsed, tools))
     try {
       return await context.run(invocation, work)

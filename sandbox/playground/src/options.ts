@@ -6,6 +6,8 @@ export interface Options {
   stripeKey?: string
   /** The secret that `stripe listen` prints, for events forwarded to this machine. */
   webhookSecret?: string
+  /** Whether the terminal shows every call to Stripe and every try of it. */
+  trace?: true
 }
 
 /** A sentence for the person at the terminal, in place of a stack. */
@@ -46,7 +48,12 @@ const parseKey = (raw: string | undefined): string | undefined => {
 export const parseOptions = (args: string[], env: Record<string, string | undefined>): Options => {
   const stripeKey = parseKey(env.STRIPE_API_KEY)
   const webhookSecret = env.STRIPE_WEBHOOK_SECRET?.trim()
-  return { port: parsePort(args), ...(stripeKey && { stripeKey }), ...(webhookSecret && { webhookSecret }) }
+  return {
+    port: parsePort(args),
+    ...(args.includes('--trace') && { trace: true as const }),
+    ...(stripeKey && { stripeKey }),
+    ...(webhookSecret && { webhookSecret }),
+  }
 }
 
 /** A key as it may be shown: its kind and its last four characters. */

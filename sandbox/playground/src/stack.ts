@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import definition from '@botpress-stripe/integration/definition'
-import { createBotpress, type StartedBundle, serveBotpress, startBundle } from '@botpress-stripe/sandbox-botpress'
+import {
+  type BotpressSandbox,
+  createBotpress,
+  type StartedBundle,
+  serveBotpress,
+  startBundle,
+} from '@botpress-stripe/sandbox-botpress'
 import { createStripe, DEFAULT_KEYS, seedShop, serveStripe } from '@botpress-stripe/sandbox-stripe'
 import { buildIntegration } from '../../../scripts/build'
 import { toActionError } from './action-error'
@@ -73,17 +79,26 @@ const startBotpress = async (env: Record<string, string>, port: number, defer: D
   return { botpress, url, bundle }
 }
 
+/** Shows in the terminal what the integration calls at Stripe. */
+const printTrace = (botpress: BotpressSandbox): void => {
+  botpress.subscribe((entry) => {
+    if (entry.kind === 'log' && entry.text.startsWith('stripe  ')) console.log(entry.text)
+  })
+}
+
 const start = async (options: Options, ports: Ports, defer: Defer): Promise<Omit<Stack, 'close'>> => {
   const stripe = await startStripe(options, ports.stripe, defer)
   const env = {
     ...(stripe.url !== undefined && { STRIPE_API_BASE: stripe.url }),
     ...(options.webhookSecret && { STRIPE_WEBHOOK_SECRET: options.webhookSecret }),
+    ...(options.trace && { STRIPE_TRACE: '1' }),
   }
   const { botpress, url: botpressUrl, bundle } = await startBotpress(env, ports.botpress, defer)
   await botpress.install({ apiKey: stripe.key })
 
   // From here on: what installing did would only fill the feed before anybody has done something.
   const feed = createFeed({ run: randomUUID(), now: Date.now })
+  if (options.trace) printTrace(botpress)
   stripe.watch(feed)
   watchBotpress(botpress, feed, stripe.url !== undefined)
 

@@ -40,3 +40,8 @@ describe('a masked key', () => {
     expect(maskKey(key)).toBe(masked)
   })
 })
+
+it('--trace asks for the calls to Stripe', () => {
+  expect(parseOptions(['--trace'], {})).toEqual({ port: 3000, trace: true })
+  expect(parseOptions(['--port', '0', '--trace'], {})).toEqual({ port: 0, trace: true })
+})
