@@ -4,24 +4,26 @@ import { systemClock } from '../integration/src/clock'
 import { createGateway } from '../integration/src/gateway/index'
 import { createInvocation, createInvocationContext } from '../integration/src/gateway/invocation'
 
-const ROUNDS = 30
-const CALLS = 40
+/** How much is measured: more rounds of more calls where a call takes no time. */
+const PLAN = { none: { rounds: 30, calls: 40 }, some: { rounds: 12, calls: 5 } }
 
 const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 /** Milliseconds a call takes, one after the other. */
-const timeOf = async (call: () => Promise<unknown>): Promise<number> => {
+const timeOf = async (calls: number, call: () => Promise<unknown>): Promise<number> => {
   const begun = performance.now()
-  for (let index = 0; index < CALLS; index++) await call()
-  return (performance.now() - begun) / CALLS
+  for (let index = 0; index < calls; index++) await call()
+  return (performance.now() - begun) / calls
 }
 
 /**
  * The gateway against the bare SDK, on the same embedded Stripe over HTTP, without limits: interleaved, the order
  * reversed each round, and the median of the rounds' ratios.
+ * @param latency how long the embedded Stripe takes for a request, in milliseconds
  */
-export const overhead = async () => {
-  const stripe = createStripe()
+export const overhead = async (latency: number) => {
+  const { rounds, calls } = latency === 0 ? PLAN.none : PLAN.some
+  const stripe = createStripe(latency === 0 ? {} : { traffic: { latencyMs: [latency, latency] } })
   const server = await serveStripe(stripe, { port: 0 })
   const apiBase = new URL(server.url)
   const key = DEFAULT_KEYS[0]?.key ?? ''
@@ -46,13 +48,13 @@ export const overhead = async () => {
   const rows = []
   for (const [name, operation] of operations) {
     const sides = { bare: () => operation(bare), gateway: () => within(() => operation(gateway)) }
-    await timeOf(sides.bare)
-    await timeOf(sides.gateway)
+    await timeOf(calls, sides.bare)
+    await timeOf(calls, sides.gateway)
     const times = { bare: [] as number[], gateway: [] as number[], ratio: [] as number[] }
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       const order = round % 2 === 0 ? (['bare', 'gateway'] as const) : (['gateway', 'bare'] as const)
       const took = { bare: 0, gateway: 0 }
-      for (const side of order) took[side] = await timeOf(sides[side])
+      for (const side of order) took[side] = await timeOf(calls, sides[side])
       times.bare.push(took.bare)
       times.gateway.push(took.gateway)
       times.ratio.push(took.gateway / took.bare)
