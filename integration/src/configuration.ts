@@ -1,4 +1,5 @@
 import { z } from '@botpress/sdk'
+import { salesState } from './sales'
 import { API_VERSIONS, LEGACY_API_VERSION, PINNED_API_VERSION } from './versions'
 
 /** What the person who installs the integration fills in. */
@@ -47,6 +48,7 @@ export const states = {
         .describe('The webhook endpoint of each Stripe account and mode this bot was connected to'),
     }),
   },
+  sales: salesState,
 }
 
 export const user = {

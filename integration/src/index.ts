@@ -6,7 +6,8 @@ import { createIntegration } from './integration'
  * The composition root: the only file that reads the environment.
  * `STRIPE_API_BASE`: an embedded Stripe on this machine. `STRIPE_WEBHOOK_SECRET`: the secret that Stripe's command-line
  * tool prints when it forwards events to this machine. `STRIPE_TRACE`: writes a line for each call to Stripe and each try.
- * None of them is set when Botpress runs the integration.
+ * `BP_WEBHOOK_URL` is Botpress' own;
+ * none of the others is set when Botpress runs the integration.
  */
 const apiBase = loopbackUrl(process.env.STRIPE_API_BASE)
 
@@ -27,5 +28,6 @@ export default createIntegration({
       for (const line of linesOf(call)) process.stdout.write(`stripe  ${line}\n`)
     },
   }),
+  webhookBase: process.env.BP_WEBHOOK_URL || undefined,
   forwardedSecret: process.env.STRIPE_WEBHOOK_SECRET || undefined,
 })

@@ -4,7 +4,7 @@ import type { Clock } from './clock'
 import { type Invoked, toHandlers } from './define/to-handlers'
 import type { Tools } from './define/tools'
 import type { SetupProps, StripeIntegration } from './define/types'
-import { createExclusive } from './exclusive'
+import { createExclusive, type Exclusive } from './exclusive'
 import type { Fetch } from './gateway/fetch'
 import { gatewayPool } from './gateway/index'
 import { createInvocation, createInvocationContext } from './gateway/invocation'
@@ -12,10 +12,12 @@ import type { Observer } from './gateway/observe'
 import type { Limits } from './gateway/pace'
 import { translate } from './gateway/translate'
 import { createMemory, NO_MEMORY, partOf } from './memory'
+import { createSales } from './sales'
 import { parseApiKey } from './setup/key'
 import { register, type SetupTools } from './setup/register'
 import { unregister } from './setup/unregister'
 import { receive } from './webhook/receive'
+import { THANKS_PATH } from './webhook/thanks'
 
 /** Everything the integration takes from outside: nothing below reads the environment, the time or the network. */
 export interface Dependencies {
@@ -31,6 +33,8 @@ export interface Dependencies {
   apiBase?: URL | undefined
   /** Other limits than Stripe's documented ones. */
   limits?: Limits | undefined
+  /** Where Botpress takes requests from outside; the ID of an installation follows. */
+  webhookBase?: string | undefined
   /** The secret of events that a developer forwards with Stripe's command-line tool. */
   forwardedSecret?: string | undefined
 }
@@ -41,19 +45,25 @@ const isLoopback = (url: string): boolean =>
 /** The integration as Botpress runs it. */
 export const createIntegration = (dependencies: Dependencies) => {
   const { clock, budget, apiBase, forwardedSecret, observer = () => undefined } = dependencies
+  const { webhookBase = 'https://webhook.botpress.cloud' } = dependencies
   const context = createInvocationContext()
   const stripeFor = gatewayPool({ ...dependencies, context, observer })
   const exclusive = createExclusive()
   const memory = createMemory(clock)
 
-  const invoke = <T>({ ctx, action, idempotencyKey }: Invoked, work: (tools: Tools) => Promise<T>): Promise<T> => {
+  const invoke = <T>(
+    { ctx, client, logger, action, idempotencyKey }: Invoked,
+    work: (tools: Tools) => Promise<T>
+  ): Promise<T> => {
     const scope = `${ctx.botId}:${action}`
     const invocation = createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
     const key = parseApiKey(ctx.configuration.apiKey)
     // Two integrations of one process have nothing to wait for from each other, and two keys nothing to remember.
+    const own: Exclusive = (name, queued) => exclusive(`${ctx.integrationId}:${name}`, queued)
     const tools = {
-      ...{ stripe: stripeFor(key.value), clock },
-      exclusive: <R>(name: string, queued: () => Promise<R>) => exclusive(`${ctx.integrationId}:${name}`, queued),
+      ...{ stripe: stripeFor(key.value), clock, exclusive: own, botId: ctx.botId },
+      sales: createSales({ client, clock, logger, exclusive: own }),
+      thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
       memory: idempotencyKey === undefined ? partOf(memory, `${ctx.integrationId}:${key.hash}`) : NO_MEMORY,
     }
     return context.run(invocation, () => work(tools))

@@ -1,5 +1,6 @@
 import type { z } from '@botpress/sdk'
 import { FAULTS, type Fault } from '@botpress-stripe/sandbox-stripe'
+import { createCheckoutSession } from '../../integration/src/actions/create-checkout-session'
 import { createCustomer } from '../../integration/src/actions/create-customer'
 import { createOrRetrieveCustomer } from '../../integration/src/actions/create-or-retrieve-customer'
 import { createPaymentLink } from '../../integration/src/actions/create-payment-link'
@@ -38,6 +39,10 @@ const warm = async (world: Embedded) => {
 const inactiveLinks = (world: Embedded): number => (world.stripe.count('payment_link', 'test') === 1 ? 1 : 0)
 
 export const writers: Writer[] = [
+  {
+    ...{ name: 'createCheckoutSession', action: createCheckoutSession, keyed: true },
+    ...{ input: { items: [{ productName: 'Car', unit_amount: 500 }] }, results: count('checkout.session') },
+  },
   {
     name: 'createCustomer',
     action: createCustomer,

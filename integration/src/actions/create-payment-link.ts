@@ -1,7 +1,7 @@
 import { z } from '@botpress/sdk'
-import { withPrice } from '../catalogue'
+import { withPrice } from '../catalogue/index'
 import { defineAction } from '../define/action'
-import { lineItem, linkInput, linkOutput, offerOf } from '../define/link'
+import { lineItem, linkBinding, linkInput, linkOutput, offerOf } from '../define/link'
 
 export const createPaymentLink = defineAction({
   title: 'Create payment link',
@@ -23,9 +23,17 @@ export const createPaymentLink = defineAction({
     },
   ],
   async handler(input, tools) {
+    const binding = linkBinding(input, tools.botId)
+    const { metadata } = binding
     const { id, url } = await withPrice(offerOf(input), tools, (price) =>
-      tools.stripe.paymentLinks.create({ line_items: [lineItem(price, input)] })
+      tools.stripe.paymentLinks.create({
+        line_items: [lineItem(price, input)],
+        ...binding,
+        // Metadata of the link does not reach the payment.
+        payment_intent_data: { metadata },
+      })
     )
+    await tools.sales.remember(input, { kind: 'link', id })
     return { id, url }
   },
 })

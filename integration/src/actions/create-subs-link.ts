@@ -1,7 +1,7 @@
 import { z } from '@botpress/sdk'
-import { withPrice } from '../catalogue'
+import { withPrice } from '../catalogue/index'
 import { defineAction } from '../define/action'
-import { lineItem, linkInput, linkOutput, offerOf } from '../define/link'
+import { lineItem, linkBinding, linkInput, linkOutput, offerOf } from '../define/link'
 
 /** Stripe's longest trial. @see docs.stripe.com/api/payment-link/create (subscription_data.trial_period_days) */
 const LONGEST_TRIAL_DAYS = 730
@@ -49,7 +49,10 @@ export const createSubsLink = defineAction({
     },
   ],
   async handler(input, tools) {
+    const binding = linkBinding(input, tools.botId)
     const subscription = {
+      // Metadata of the link does not reach the subscription.
+      metadata: binding.metadata,
       ...(input.description && { description: input.description }),
       ...(input.trial_period_days && { trial_period_days: input.trial_period_days }),
     }
@@ -57,9 +60,11 @@ export const createSubsLink = defineAction({
     const { id, url } = await withPrice(offer, tools, (price) =>
       tools.stripe.paymentLinks.create({
         line_items: [lineItem(price, input)],
-        ...(Object.keys(subscription).length > 0 && { subscription_data: subscription }),
+        ...binding,
+        subscription_data: subscription,
       })
     )
+    await tools.sales.remember(input, { kind: 'link', id })
     return { id, url }
   },
 })

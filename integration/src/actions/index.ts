@@ -1,9 +1,11 @@
 // One line per action: the definition, the handlers, the documentation and the tests follow from this list.
+export { createCheckoutSession } from './create-checkout-session'
 export { createCustomer } from './create-customer'
 export { createOrRetrieveCustomer } from './create-or-retrieve-customer'
 export { createPaymentLink } from './create-payment-link'
 export { createSubsLink } from './create-subs-link'
 export { deactivatePaymentLink } from './deactivate-payment-link'
+export { expireCheckoutSession } from './expire-checkout-session'
 export { findPaymentLink } from './find-payment-link'
 export { listCustomers } from './list-customers'
 export { listPaymentLinks } from './list-payment-links'

@@ -9,3 +9,14 @@ const ID = /^[A-Za-z0-9_-]+$/
  */
 export const idInput = (title: string, prefix: string, description: string) =>
   z.string().min(1).max(255).regex(ID).title(title).placeholder(`${prefix}…`).describe(description)
+
+/** An input that is the address of a page the customer is sent to. Stripe checks the rest of it. */
+export const httpsInput = (title: string, description: string) =>
+  z
+    .string()
+    .max(2000)
+    .regex(/^https?:\/\/[^\s]+$/)
+    .optional()
+    .title(title)
+    .placeholder('https://example.com/…')
+    .describe(description)

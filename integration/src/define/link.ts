@@ -1,5 +1,6 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
+import { type Binding, bindingInput, toMetadata } from '../binding'
 import { invalidInput } from '../errors'
 import { checkAmount, parseCurrency } from '../money/money'
 import { idempotencyInput } from './idempotency'
@@ -49,6 +50,17 @@ export const linkInput = {
     .default(1)
     .title('Smallest quantity')
     .describe('With an adjustable quantity: the fewest the customer can choose. Default 1'),
+  maxPayments: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .title('Most payments')
+    .describe(
+      'How often the link can be paid before it switches itself off. With a conversation ID the default is 1, since it is meant for one customer; else there is no limit'
+    ),
+  ...bindingInput,
   ...idempotencyInput,
 }
 
@@ -118,3 +130,15 @@ export const lineItem = (price: string, input: LinkInput): Stripe.PaymentLinkCre
     },
   }),
 })
+
+/** The parameters of a link that tie its payments to a conversation. */
+export const linkBinding = (
+  input: Binding & { metadata?: Record<string, string> | undefined; maxPayments?: number | undefined },
+  botId: string
+) => {
+  const limit = input.maxPayments ?? (input.conversationId ? 1 : undefined)
+  return {
+    metadata: toMetadata(input, botId),
+    ...(limit && { restrictions: { completed_sessions: { limit } } }),
+  }
+}

@@ -59,7 +59,9 @@ const sentenceOf = (issue: z.ZodIssue | undefined, value: unknown): string => {
     case 'invalid_string':
       return issue.validation === 'email'
         ? 'is not an e-mail address.'
-        : 'has characters that cannot stand here: letters, digits, _ and - only.'
+        : String(value).includes('/')
+          ? 'is not an address that begins with https://.'
+          : 'has characters that cannot stand here: letters, digits, _ and - only.'
     default:
       return `${issue.message}.`
   }

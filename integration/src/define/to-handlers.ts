@@ -1,7 +1,7 @@
 import type { Action } from './action'
 import { parseInput, parseOutput } from './parse'
 import type { Tools } from './tools'
-import type { ActionHandlers, Context, Logger } from './types'
+import type { ActionHandlers, Client, Context, Logger } from './types'
 
 /** What the handlers need from the integration around them. */
 export interface Surroundings {
@@ -14,12 +14,15 @@ export interface Surroundings {
 /** Which action is invoked, by whom. */
 export interface Invoked {
   ctx: Context
+  client: Client
+  logger: Logger
   action: string
   idempotencyKey: string | undefined
 }
 
 interface Invocation {
   ctx: Context
+  client: Client
   logger: Logger
   input: unknown
 }
@@ -39,11 +42,11 @@ export const toHandlers = (actions: Record<string, Action>, surroundings: Surrou
 
 const toHandler =
   (name: string, action: Action, { invoke, translate }: Surroundings) =>
-  async ({ ctx, logger, input }: Invocation): Promise<unknown> => {
+  async ({ ctx, client, logger, input }: Invocation): Promise<unknown> => {
     try {
       const parsed = parseInput(action.input, input)
       const { idempotencyKey } = parsed
-      return await invoke({ ctx, action: name, idempotencyKey }, async (tools) =>
+      return await invoke({ ctx, client, logger, action: name, idempotencyKey }, async (tools) =>
         parseOutput(action.output, await action.handler(parsed, tools))
       )
     } catch (error) {

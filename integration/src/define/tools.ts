@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
 import type { Memory } from '../memory'
+import type { Sales } from '../sales'
 
 /** What a handler works with. Nothing else reaches the outside world. */
 export interface Tools {
@@ -11,4 +12,10 @@ export interface Tools {
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
   /** What was found out before and rarely changes. Empty when the caller's idempotency key asks for the same steps again. */
   memory: Memory
+  /** The bot that invokes. */
+  botId: string
+  /** What was sold in which conversation. */
+  sales: Sales
+  /** A page of ours that says the payment was received, for customers who come from nowhere else. */
+  thanksUrl: string
 }

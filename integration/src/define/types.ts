@@ -39,5 +39,5 @@ export type Client = SetupProps['client']
 export type Logger = SetupProps['logger']
 export type Context = SetupProps['ctx']
 /** The answer to a webhook. */
-export type WebhookResponse = { status: number; body: string }
+export type WebhookResponse = { status: number; body: string; headers?: Record<string, string> }
 export type ActionHandlers = Implementation['actions']

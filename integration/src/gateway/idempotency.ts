@@ -1,10 +1,8 @@
+import { NAMES } from '../binding'
 import { IntegrationError } from '../errors'
 import type { Invocation, InvocationContext } from './invocation'
 import { toRequest } from './request'
 import { answerOf, type Send, type Stage, type StripeAnswer, type StripeRequest } from './stage'
-
-/** The metadata by which an object that we made can be found again when the answer was lost. */
-export const KEY_METADATA = 'botpress_key'
 
 /** What a created object that has been undone since looks like, by the path that creates it. */
 type Undone = (object: Record<string, unknown>) => boolean
@@ -93,7 +91,7 @@ const withKey = (request: StripeRequest, key: string): StripeRequest => {
   const { path, body, headers } = request
   const keyed = { ...request, headers: { ...headers, 'idempotency-key': key } }
   if (!Object.hasOwn(CREATES, path)) return keyed
-  const mark = `metadata[${KEY_METADATA}]=${encodeURIComponent(key)}`
+  const mark = `metadata[${NAMES.key}]=${encodeURIComponent(key)}`
   return { ...keyed, body: body === '' ? mark : `${body}&${mark}` }
 }
 
@@ -138,7 +136,7 @@ const lookFor = async (next: Send, request: StripeRequest, key: string): Promise
   for (let page = 0; page < PAGES; page++) {
     const list = await read(next, request, `${request.path}?limit=100${after}`).then(readObject, () => undefined)
     const objects = Array.isArray(list?.data) ? list.data : []
-    const mine = objects.find((object) => object?.metadata?.[KEY_METADATA] === key)
+    const mine = objects.find((object) => object?.metadata?.[NAMES.key] === key)
     if (mine) return mine
     if (list?.has_more !== true) return undefined
     after = `&starting_after=${encodeURIComponent(objects.at(-1)?.id)}`

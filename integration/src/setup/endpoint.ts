@@ -1,11 +1,12 @@
 import type Stripe from 'stripe'
+import { NAMES } from '../binding'
 import { IntegrationError } from '../errors'
 import { enabledEvents } from '../events/table'
 import type { ApiVersion } from '../versions'
 import type { KnownEndpoints } from './known-endpoints'
 
 /** Marks a webhook endpoint at Stripe as made by this integration. */
-const OWNER = { botpress_integration: 'stripe' } as const
+const OWNER = { [NAMES.integration]: 'stripe' } as const
 
 /** How many webhook endpoints an account may have in one mode. @see docs.stripe.com/webhooks */
 const MOST_ENDPOINTS = 16
@@ -32,7 +33,7 @@ type Endpoint = Stripe.WebhookEndpoint
 export const listOurs = async (stripe: Stripe, url: string): Promise<{ ours: Endpoint[]; count: number }> => {
   const { data } = await stripe.webhookEndpoints.list({ limit: 100 })
   const isOurs = (endpoint: Endpoint) =>
-    endpoint.url === url && endpoint.metadata.botpress_integration === OWNER.botpress_integration
+    endpoint.url === url && endpoint.metadata[NAMES.integration] === OWNER[NAMES.integration]
   return { ours: data.filter(isOurs), count: data.length }
 }
 
@@ -50,7 +51,7 @@ const create = (wanted: WantedEndpoint, stripe: Stripe): Promise<Endpoint> =>
     enabled_events: enabledEvents,
     api_version: wanted.apiVersion,
     description: 'Botpress bot',
-    metadata: { ...OWNER, botpress_bot_id: wanted.botId },
+    metadata: { ...OWNER, [NAMES.bot]: wanted.botId },
   })
 
 /** Deletes an endpoint; one that is gone already is as good. */

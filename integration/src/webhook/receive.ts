@@ -6,6 +6,7 @@ import { type ApiKey, parseApiKey } from '../setup/key'
 import { endpointOf, readEndpoints } from '../setup/known-endpoints'
 import { deliver } from './deliver'
 import { parseEvent } from './project'
+import { THANKS_PATH, thanks } from './thanks'
 import { verify } from './verify'
 
 export interface WebhookTools {
@@ -30,6 +31,7 @@ const answer = (status: number, body: string): WebhookResponse => ({ status, bod
 export const receive = async (props: WebhookProps, tools: WebhookTools): Promise<WebhookResponse> => {
   const { req, ctx, client, logger } = props
   const { body } = req
+  if (req.method === 'GET' && req.path.replace(/\/+$/, '').endsWith(THANKS_PATH)) return thanks()
   if (req.method !== 'POST') return answer(405, 'Stripe sends events by POST.')
   if (!body) return answer(400, 'The request has no body.')
   if (body.length > LONGEST_BODY) return answer(413, 'The body is larger than any event of Stripe.')

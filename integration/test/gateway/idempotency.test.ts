@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { idempotency, KEY_METADATA } from '../../src/gateway/idempotency'
+import { NAMES } from '../../src/binding'
+import { idempotency } from '../../src/gateway/idempotency'
 import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
 import { toRequest } from '../../src/gateway/request'
 import { overFetch } from '../../src/gateway/stage'
@@ -59,7 +60,7 @@ describe('keys', () => {
 
   it('go into the metadata of what is created, so that it can be found again', async () => {
     const { received, keys } = await invoke([{}], ['POST /v1/customers', 'POST /v1/customers/cus_1'])
-    expect(received[0]?.body).toBe(`name=a&metadata[${KEY_METADATA}]=${encodeURIComponent(keys[0] ?? '')}`)
+    expect(received[0]?.body).toBe(`name=a&metadata[${NAMES.key}]=${encodeURIComponent(keys[0] ?? '')}`)
     expect(received[1]?.body).toBe('name=a')
   })
 })
@@ -125,7 +126,7 @@ describe('an answer that was lost', () => {
   it('is found by our key in the metadata, also on a later page', async () => {
     const other = { id: 'cus_other', metadata: {} }
     const first = await invoke([lost, { body: { data: [other], has_more: true } }], ['POST /v1/customers'], 'a')
-    const mine = { id: 'cus_mine', metadata: { [KEY_METADATA]: first.keys[0] } }
+    const mine = { id: 'cus_mine', metadata: { [NAMES.key]: first.keys[0] } }
     const script = [lost, { body: { data: [other], has_more: true } }, { body: { data: [mine], has_more: false } }]
     const { results, received } = await invoke(script, ['POST /v1/customers'], 'a')
     expect(results).toEqual([{ status: 200, body: mine }])

@@ -12,8 +12,12 @@ import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
 import { toIntegrationError } from '../../src/gateway/translate'
 import { createMemory, NO_MEMORY } from '../../src/memory'
+import type { Sale, Sales } from '../../src/sales'
 
 export const TEST_KEY = DEFAULT_KEYS.map(({ key }) => key).find((key) => key.startsWith('sk_test_')) ?? ''
+
+/** The bot that invokes the actions. */
+export const BOT_ID = 'bot_in_tests'
 
 /** No limit is met in tests that are not about limits. */
 const UNLIMITED = { account: 10_000, endpoint: 10_000, search: 10_000 }
@@ -42,6 +46,11 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
   })
   const exclusive = createExclusive()
   const memory = createMemory(clock)
+  const sold: Sale[] = []
+  const sales: Sales = {
+    remember: async (_, sale) => void sold.unshift({ ...sale, at: clock.now() }),
+    of: async () => sold,
+  }
 
   /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */
   const run = async <I extends z.AnyZodObject, O extends z.AnyZodObject>(
@@ -53,7 +62,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     const { idempotencyKey } = parsed
     const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
     const tools = {
-      ...{ stripe: gateway, clock, exclusive },
+      ...{ stripe: gateway, clock, exclusive, botId: BOT_ID, sales, thanksUrl: 'https://webhook.example.com/paid' },
       memory: idempotencyKey === undefined ? memory : NO_MEMORY,
     }
     const work = async () => parseOutput(action.output, await action.handler(parsed, tools))
@@ -71,7 +80,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     return calls.slice(before).map(({ operation }) => operation)
   }
 
-  return { stripe, gateway, run, requestsOf, calls }
+  return { stripe, gateway, run, requestsOf, calls, sold }
 }
 
 export type Embedded = ReturnType<typeof createEmbedded>

@@ -1,0 +1,115 @@
+import { z } from '@botpress/sdk'
+import { invalidInput } from './errors'
+
+/**
+ * What ties a payment to a conversation: names in the metadata of Stripe's objects. This file owns the names.
+ *
+ * Metadata of a link reaches the sessions it opens, but not the payment intent or the subscription they lead to: it is
+ * written on both. A buyer cannot change it, unlike the parameters of a link's address.
+ * @see docs.stripe.com/metadata, docs.stripe.com/payment-links/customize
+ */
+export const NAMES = {
+  bot: 'botpress_bot_id',
+  conversation: 'botpress_conversation_id',
+  user: 'botpress_user_id',
+  message: 'botpress_message_id',
+  /** `intent`: the payment intent tells of the payment, not the session that led to it. */
+  announces: 'botpress_announces',
+  /** By which an object whose answer was lost is found again. */
+  key: 'botpress_key',
+  /** Marks a webhook endpoint as made by this integration. */
+  integration: 'botpress_integration',
+} as const
+
+const PREFIX = 'botpress_'
+
+const id = (what: string) =>
+  z.string().min(1).max(100).optional().title(`${what} ID`).placeholder(`{{event.${what.toLowerCase()}Id}}`)
+
+/** The optional inputs of everything that is sold: where news of the payment should arrive. */
+export const bindingInput = {
+  conversationId: id('Conversation').describe(
+    'The Botpress conversation in which this is sold. Events about the payment arrive in it'
+  ),
+  userId: id('User').describe('The Botpress user it is sold to. Events about the payment carry it'),
+  messageId: id('Message').describe('The Botpress message that offers it. Events about the payment carry it'),
+  metadata: z
+    .record(z.string())
+    .optional()
+    .title('Metadata')
+    .describe('Names and texts of your own, for example an order number. Events about the payment carry them'),
+}
+
+/** A place in Botpress. */
+export interface Binding {
+  conversationId?: string | undefined
+  userId?: string | undefined
+  messageId?: string | undefined
+}
+
+/** What was read from an object's metadata. */
+export interface BoundObject extends Binding {
+  botId: string | undefined
+  /** The payment intent tells of the payment by itself. */
+  announces: string | undefined
+  /** The seller's own metadata. */
+  metadata: Record<string, string>
+}
+
+/** Stripe's limits, less the names above. @see docs.stripe.com/metadata */
+const MOST_ENTRIES = 40
+const LONGEST_NAME = 40
+const LONGEST_VALUE = 500
+
+const checkMetadata = (metadata: Record<string, string>): void => {
+  const entries = Object.entries(metadata)
+  if (entries.length > MOST_ENTRIES) throw invalidInput('metadata', `has more than ${MOST_ENTRIES} entries.`)
+  for (const [name, value] of entries) {
+    const shown = name.slice(0, LONGEST_NAME)
+    if (name === '' || name.length > LONGEST_NAME || /[[\]]/.test(name)) {
+      throw invalidInput('metadata', `"${shown}": a name has 1 to ${LONGEST_NAME} characters and no square brackets.`)
+    }
+    if (name.startsWith(PREFIX)) throw invalidInput('metadata', `"${shown}": names with ${PREFIX} are reserved.`)
+    if (value.length > LONGEST_VALUE) {
+      throw invalidInput('metadata', `"${shown}": a text has at most ${LONGEST_VALUE} characters.`)
+    }
+  }
+}
+
+/**
+ * The metadata of what a bot sells: the bot's ID always, so that two bots on one account do not get each other's
+ * events; the place in Botpress as far as it is known; and the seller's own.
+ * @throws {IntegrationError} invalid_input
+ */
+export const toMetadata = (
+  input: Binding & { metadata?: Record<string, string> | undefined },
+  botId: string
+): Record<string, string> => {
+  const { conversationId, userId, messageId, metadata = {} } = input
+  checkMetadata(metadata)
+  return {
+    ...metadata,
+    [NAMES.bot]: botId,
+    ...(conversationId && { [NAMES.conversation]: conversationId }),
+    ...(userId && { [NAMES.user]: userId }),
+    ...(messageId && { [NAMES.message]: messageId }),
+  }
+}
+
+/** Metadata as Stripe sends it; anything else is none. */
+const textsOf = (metadata: unknown): Record<string, string> =>
+  typeof metadata === 'object' && metadata !== null
+    ? Object.fromEntries(Object.entries(metadata).filter(([, value]) => typeof value === 'string'))
+    : {}
+
+/** Reads the place in Botpress back. Of several metadata, the first that has a name decides. */
+export const fromMetadata = (...metadatas: unknown[]): BoundObject => {
+  const all: Record<string, string> = Object.assign({}, ...metadatas.map(textsOf).reverse())
+  const own = Object.entries(all).filter(([name]) => !name.startsWith(PREFIX))
+  return {
+    botId: all[NAMES.bot],
+    ...{ conversationId: all[NAMES.conversation], userId: all[NAMES.user], messageId: all[NAMES.message] },
+    announces: all[NAMES.announces],
+    metadata: Object.fromEntries(own),
+  }
+}

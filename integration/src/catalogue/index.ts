@@ -1,0 +1,77 @@
+import type { Tools } from '../define/tools'
+import { invalidInput } from '../errors'
+import { existingPrice } from './existing'
+import type { Offer } from './offer'
+import { pricedPrice } from './priced'
+
+export type { Interval, Offer } from './offer'
+
+/**
+ * Finds the price that a bot means by a product's name, or makes it.
+ *
+ * Products and prices that we make carry an ID or a lookup key derived from what they are, so that they are found again
+ * by one consistent read and two instances that make the same one end with one. Search, which lags, is only asked for
+ * products that people made in the Dashboard.
+ */
+
+/** Where the price of an offer is remembered. */
+const nameOf = ({ productName, amount, currency, interval }: Offer): string =>
+  `price:${JSON.stringify([productName, amount, currency, interval])}`
+
+/** Stripe's answer to a price, or a product of it, that was archived or deleted. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error && 'type' in error && error.type === 'StripeInvalidRequestError'
+
+/**
+ * Does something with the prices for some offers; a text is the ID of a price. Prices found in the last minutes are used
+ * without looking; when Stripe refuses one of them, they are looked up again, once.
+ * @throws {IntegrationError} price_not_found, product_ambiguous, product_archived
+ */
+export const withPrices = async <T>(
+  offers: ReadonlyArray<string | Offer>,
+  tools: Tools,
+  use: (prices: string[]) => Promise<T>
+): Promise<T> => {
+  const { memory } = tools
+  const names = offers.flatMap((offer) => (typeof offer === 'string' ? [] : [nameOf(offer)]))
+  const remembered = names.some((name) => memory.get(name) !== undefined)
+  try {
+    return await use(await pricesFor(offers, tools))
+  } catch (error) {
+    if (!remembered || !isGone(error)) throw error
+  }
+  for (const name of names) memory.forget(name)
+  return use(await pricesFor(offers, tools))
+}
+
+const pricesFor = async (offers: ReadonlyArray<string | Offer>, tools: Tools): Promise<string[]> => {
+  const prices: string[] = []
+  for (const offer of offers) prices.push(typeof offer === 'string' ? offer : await rememberedPrice(offer, tools))
+  return prices
+}
+
+const rememberedPrice = async (offer: Offer, tools: Tools): Promise<string> => {
+  const name = nameOf(offer)
+  const price = tools.memory.get(name) ?? (await priceFor(offer, tools))
+  tools.memory.set(name, price)
+  return price
+}
+
+/** The same for a single offer. */
+export const withPrice = <T>(offer: Offer, tools: Tools, use: (price: string) => Promise<T>): Promise<T> =>
+  withPrices([offer], tools, ([price = '']) => use(price))
+
+/**
+ * The ID of the price for an offer.
+ *
+ * With an amount: the price of the product of exactly this name (ours first, else the newest active one that has such a
+ * price), made when there is none. Without: the product's default price if it is of the wanted kind, else its only one.
+ * @throws {IntegrationError} price_not_found, product_ambiguous, product_archived
+ */
+export const priceFor = (offer: Offer, tools: Tools): Promise<string> =>
+  tools.exclusive(`product:${offer.productName}`, () => {
+    const { amount, currency } = offer
+    if (amount === undefined) return existingPrice(offer, tools.stripe)
+    if (currency === undefined) throw invalidInput('currency', 'is needed with an amount.')
+    return pricedPrice({ ...offer, amount, currency }, tools.stripe)
+  })

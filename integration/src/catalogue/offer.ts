@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import type Stripe from 'stripe'
+import { IntegrationError } from '../errors'
+import { equals } from '../search'
+
+/** How often a price is charged; undefined for a one-time price. */
+export type Interval = 'day' | 'week' | 'month' | 'year'
+
+/** What is to be sold. */
+export interface Offer {
+  productName: string
+  /** In minor units of the currency. Without it the product's own price is used. */
+  amount?: number | undefined
+  /** Lower-case code. Required with an amount; without one it narrows the choice. */
+  currency?: string | undefined
+  interval?: Interval | undefined
+}
+
+/** An offer with an amount. */
+export type PricedOffer = Offer & { amount: number; currency: string }
+
+const hash = (...parts: unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+
+/** The ID of the product that we make for a name. `attempt` counts on when a person renamed the earlier one. */
+export const productIdFor = (name: string, attempt = 0): string =>
+  `bp_${attempt === 0 ? hash(name) : hash(name, attempt)}`
+
+/** The lookup key of the price that we make for an offer. */
+export const lookupKeyFor = ({ productName, amount, currency, interval }: PricedOffer): string =>
+  `bp:${hash(productName)}:${currency}:${amount}:${interval ?? 'once'}`
+
+/** As Stripe filters prices. */
+export const priceType = (offer: Offer) => (offer.interval ? ('recurring' as const) : ('one_time' as const))
+
+/** A price for one piece, charged once or every single interval: tiers, metered use and "every 3 months" are not it. */
+const isPlain = (price: Stripe.Price, offer: Offer): boolean =>
+  price.active &&
+  price.unit_amount !== null &&
+  price.billing_scheme === 'per_unit' &&
+  !price.transform_quantity &&
+  !price.custom_unit_amount &&
+  (offer.interval
+    ? price.recurring?.interval === offer.interval &&
+      price.recurring.interval_count === 1 &&
+      price.recurring.usage_type === 'licensed'
+    : price.type === 'one_time')
+
+/** Whether a price is what the offer says. */
+export const fits = (price: Stripe.Price, offer: Offer): boolean =>
+  isPlain(price, offer) &&
+  (offer.currency === undefined || price.currency === offer.currency) &&
+  (offer.amount === undefined || price.unit_amount === offer.amount)
+
+/** Products of exactly this name: ours first, then the newest first; archived ones too, to be able to say so. */
+export const productsNamed = async (name: string, stripe: Stripe): Promise<Stripe.Product[]> => {
+  const { data } = await stripe.products.search({ query: equals('name', name), limit: 100 })
+  const ours = productIdFor(name)
+  return data
+    .filter((product) => product.name === name)
+    .sort((a, b) => Number(b.id === ours) - Number(a.id === ours) || b.created - a.created)
+}
+
+/** The newest active prices of a product that are of the offer's kind. */
+export const pricesOf = async (product: string, offer: Offer, stripe: Stripe): Promise<Stripe.Price[]> => {
+  const { data } = await stripe.prices.list({
+    product,
+    active: true,
+    type: priceType(offer),
+    ...(offer.currency && { currency: offer.currency }),
+    limit: 100,
+  })
+  return data
+}
+
+/** @throws {IntegrationError} product_archived when a product of this name is archived */
+export const refuseArchived = (name: string, products: Stripe.Product[]): void => {
+  const archived = products.find((product) => !product.active)
+  if (!archived) return
+  throw new IntegrationError(
+    'product_archived',
+    `The product "${name}" (${archived.id}) is archived, so it is not for sale. Activate it again in the Stripe Dashboard, or use another name.`,
+    { field: 'productName' }
+  )
+}

@@ -1,0 +1,74 @@
+import { z } from '@botpress/sdk'
+import type { Binding } from './binding'
+import type { Clock } from './clock'
+import type { Client, Logger } from './define/types'
+import type { Exclusive } from './exclusive'
+import { redact } from './gateway/redact'
+
+/** Something that was offered in a conversation, by which its payment is found. */
+const sale = z.object({
+  kind: z.enum(['link', 'session', 'invoice']),
+  id: z.string(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+})
+
+export type Sale = z.output<typeof sale>
+
+/** The state that holds what was sold in a conversation. */
+export const salesState = {
+  type: 'conversation' as const,
+  schema: z.object({
+    sales: z.array(sale).title('Sales').describe('What was last sold in this conversation, the newest first'),
+  }),
+}
+
+/** How many sales of a conversation are remembered. */
+const KEPT_SALES = 20
+
+/** What was sold in a conversation. */
+export interface Sales {
+  /** Writes a sale into its conversation, if it has one. Never fails: the sale has been made. */
+  remember(binding: Binding, sale: Pick<Sale, 'kind' | 'id'>): Promise<void>
+  /** The sales of a conversation, the newest first. One call to Botpress. */
+  of(conversationId: string): Promise<Sale[]>
+}
+
+interface Surroundings {
+  client: Client
+  clock: Clock
+  logger: Logger
+  exclusive: Exclusive
+}
+
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'type' in error && error.type === 'ResourceNotFound'
+
+/** The sales, kept in the state of each conversation. */
+export const createSales = ({ client, clock, logger, exclusive }: Surroundings): Sales => {
+  const place = (conversationId: string) => ({ type: 'conversation', id: conversationId, name: 'sales' }) as const
+  const of = async (conversationId: string): Promise<Sale[]> => {
+    try {
+      const { state } = await client.getState(place(conversationId))
+      return state.payload.sales
+    } catch (error) {
+      if (isMissing(error)) return []
+      throw error
+    }
+  }
+  const add = async (conversationId: string, made: Sale): Promise<void> => {
+    const sales = [made, ...(await of(conversationId)).filter(({ id }) => id !== made.id)].slice(0, KEPT_SALES)
+    await client.setState({ ...place(conversationId), payload: { sales } })
+  }
+  return {
+    of,
+    remember: async ({ conversationId }, made) => {
+      if (conversationId === undefined) return
+      try {
+        await exclusive(`sales:${conversationId}`, () => add(conversationId, { ...made, at: clock.now() }))
+      } catch (error) {
+        logger.warn(`The sale could not be written into its conversation: ${redact(String(error))}`)
+      }
+    },
+  }
+}
