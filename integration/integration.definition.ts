@@ -3,7 +3,7 @@ import { version } from './package.json'
 import * as actions from './src/actions/index'
 import { configuration, states, user } from './src/configuration'
 import { toActionDefinitions, toEventDefinitions } from './src/define/to-definition'
-import { events } from './src/events/table'
+import { allEvents } from './src/events/index'
 
 export default new IntegrationDefinition({
   name: 'stripe',
@@ -14,7 +14,7 @@ export default new IntegrationDefinition({
   icon: 'icon.svg',
   configuration: { schema: configuration },
   actions: toActionDefinitions(actions),
-  events: toEventDefinitions(events),
+  events: toEventDefinitions(allEvents),
   states,
   user,
   attributes: { category: 'E-commerce & Payments' },

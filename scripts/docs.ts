@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { transforms, type z } from '@botpress/sdk'
 import * as actions from '../integration/src/actions/index'
 import { catalogue } from '../integration/src/errors'
+import { sourcesOf } from '../integration/src/events/announce'
+import { DEFAULT_CHOICE } from '../integration/src/events/index'
+import { type SettledName, settledEvents, settledPayload } from '../integration/src/events/settled'
 import { events } from '../integration/src/events/table'
 import { resources } from '../sandbox/stripe/src/resources/index'
 
@@ -59,10 +62,25 @@ const actionSection = ([name, action]: [string, (typeof actions)[keyof typeof ac
 
 const sections: Record<string, () => string> = {
   actions: () => Object.entries(actions).map(actionSection).join('\n\n'),
+  settled: () =>
+    table(
+      ['Event', 'When', 'Stripe tells by'],
+      Object.entries(settledEvents).map(([name, { description }]) => [
+        `\`${name}\``,
+        description,
+        sourcesOf(name as SettledName)
+          .map((type) => `\`${type}\``)
+          .join(', '),
+      ])
+    ),
+  settledPayload: () => fields(settledPayload),
   events: () =>
     table(
-      ['Event', 'Stripe sends', 'When'],
-      Object.entries(events).map(([name, { stripe, description }]) => [`\`${name}\``, `\`${stripe}\``, description])
+      ['Event', 'Stripe sends', 'When', 'Unless chosen'],
+      Object.entries(events).map(([name, { stripe, description }]) => [
+        ...[`\`${name}\``, `\`${stripe}\``, description],
+        DEFAULT_CHOICE.includes(name as keyof typeof events) ? 'delivered' : '',
+      ])
     ),
   payload: () => fields(events.chargeFailed.payload),
   errors: () =>

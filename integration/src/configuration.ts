@@ -1,6 +1,9 @@
 import { z } from '@botpress/sdk'
+import { customerState } from './customer-binding'
+import { CHOICES, DEFAULT_CHOICE } from './events/index'
 import { salesState } from './sales'
 import { API_VERSIONS, LEGACY_API_VERSION, PINNED_API_VERSION } from './versions'
+import { ledgerStates } from './webhook/ledger'
 
 /** What the person who installs the integration fills in. */
 export const configuration = z.object({
@@ -20,6 +23,17 @@ export const configuration = z.object({
     .describe(
       `The Stripe version in which the objects inside events are rendered. Leave it empty for ${PINNED_API_VERSION}; choose ${LEGACY_API_VERSION} for a bot that moved over from Botpress' earlier Stripe integration and reads data.object.`
     ),
+  events: z
+    .array(z.enum(CHOICES))
+    .optional()
+    .title('Events')
+    .describe(`The events the bot gets. Leave it empty for the usual ones: ${DEFAULT_CHOICE.join(', ')}.`),
+  otherEvents: z
+    .array(z.string().max(100))
+    .max(50)
+    .optional()
+    .title('Other Stripe events')
+    .describe('Types of further Stripe events that arrive as stripeEvent, for example customer.tax_id.created.'),
 })
 
 export type Configuration = z.input<typeof configuration>
@@ -49,6 +63,8 @@ export const states = {
     }),
   },
   sales: salesState,
+  stripeCustomer: customerState,
+  ...ledgerStates,
 }
 
 export const user = {

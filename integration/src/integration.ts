@@ -1,4 +1,5 @@
 import * as sdk from '@botpress/sdk'
+import type Stripe from 'stripe'
 import * as actions from './actions/index'
 import type { Clock } from './clock'
 import { type Invoked, toHandlers } from './define/to-handlers'
@@ -13,10 +14,11 @@ import type { Limits } from './gateway/pace'
 import { translate } from './gateway/translate'
 import { createMemory, NO_MEMORY, partOf } from './memory'
 import { createSales } from './sales'
-import { parseApiKey } from './setup/key'
+import { type ApiKey, parseApiKey } from './setup/key'
 import { register, type SetupTools } from './setup/register'
 import { unregister } from './setup/unregister'
 import { receive } from './webhook/receive'
+import { createSecrets } from './webhook/secrets'
 import { THANKS_PATH } from './webhook/thanks'
 
 /** Everything the integration takes from outside: nothing below reads the environment, the time or the network. */
@@ -42,6 +44,9 @@ export interface Dependencies {
 const isLoopback = (url: string): boolean =>
   URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 
+/** Milliseconds. */
+const WEBHOOK_BUDGET = 8_000
+
 /** The integration as Botpress runs it. */
 export const createIntegration = (dependencies: Dependencies) => {
   const { clock, budget, apiBase, forwardedSecret, observer = () => undefined } = dependencies
@@ -50,6 +55,7 @@ export const createIntegration = (dependencies: Dependencies) => {
   const stripeFor = gatewayPool({ ...dependencies, context, observer })
   const exclusive = createExclusive()
   const memory = createMemory(clock)
+  const secrets = createSecrets(clock)
 
   const invoke = <T>(
     { ctx, client, logger, action, idempotencyKey }: Invoked,
@@ -78,16 +84,26 @@ export const createIntegration = (dependencies: Dependencies) => {
     const invocation = createInvocation({ clock, scope: props.ctx.integrationId, ...(budget && { budget }) })
     return context
       .run(invocation, () => operation(props, setup))
+      .finally(() => secrets.forget(props.ctx.integrationId))
       .catch((error) => {
         throw translate(error, props.ctx.operation, props.logger)
       })
   }
+
+  /** A webhook has less time than an action: Stripe gives up waiting sooner. */
+  const withStripe = <T>(key: ApiKey, work: (stripe: Stripe) => Promise<T>): Promise<T> =>
+    context.run(createInvocation({ clock, scope: 'webhook', budget: WEBHOOK_BUDGET }), () => work(stripeFor(key.value)))
 
   return new sdk.Integration<StripeIntegration>({
     register: atSetup(register),
     unregister: atSetup(unregister),
     actions: toHandlers(actions, { invoke, translate }),
     channels: {},
-    handler: (props) => receive(props, { clock, forwardedSecret }),
+    handler: (props) =>
+      receive(props, {
+        ...{ clock, forwardedSecret, secrets, withStripe },
+        memory: partOf(memory, `${props.ctx.integrationId}:webhook`),
+        exclusive: (name, queued) => exclusive(`${props.ctx.integrationId}:${name}`, queued),
+      }),
   })
 }

@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
 import type { Binding } from './binding'
 import type { Clock } from './clock'
+import { isMissing } from './define/missing'
 import type { Client, Logger } from './define/types'
 import type { Exclusive } from './exclusive'
 import { redact } from './gateway/redact'
@@ -40,9 +41,6 @@ interface Surroundings {
   logger: Logger
   exclusive: Exclusive
 }
-
-const isMissing = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'type' in error && error.type === 'ResourceNotFound'
 
 /** The sales, kept in the state of each conversation. */
 export const createSales = ({ client, clock, logger, exclusive }: Surroundings): Sales => {

@@ -29,7 +29,8 @@ describe('the built bundle, over HTTP', () => {
   })
 
   it('sells: a link is created, declined, paid, and the bot hears of it once', async () => {
-    const link = (await call('createPaymentLink', { productName: 'T-Shirt', unit_amount: 1999 })) as {
+    const place = world.botpress.grantConversation()
+    const link = (await call('createPaymentLink', { productName: 'T-Shirt', unit_amount: 1999, ...place })) as {
       id: string
       url: string
     }
@@ -41,23 +42,18 @@ describe('the built bundle, over HTTP', () => {
     expect([paid.status, paid.html]).toEqual([200, expect.stringContaining('$19.99')])
     await world.stripe.settled()
 
-    const events = world.botpress.events.map(({ type, payload }) => [type, payload.data.object.object])
-    expect(events.sort()).toEqual([
-      ['chargeFailed', 'charge'],
-      ['paymentIntentFailed', 'payment_intent'],
+    const { events } = world.botpress
+    expect(events.map(({ type }) => type).sort()).toEqual([
+      ...['chargeFailed', 'paymentFailed', 'paymentIntentFailed', 'paymentSucceeded'],
     ])
-    expect(world.botpress.events[0]?.payload.data.object).toMatchObject(
-      world.botpress.events[0]?.type === 'chargeFailed'
-        ? { failure_code: 'card_declined' }
-        : { status: 'requires_payment_method' }
-    )
-    const [intent] = [
-      ...new Set(
-        world.botpress.events.map(({ payload }) => payload.data.object.payment_intent ?? payload.data.object.id)
-      ),
-    ]
-    expect(world.stripe.get(String(intent))).toMatchObject({ status: 'succeeded', amount_received: 1999 })
-    expect(await call('deactivatePaymentLink', { id: link.id })).toMatchObject({ active: false })
+    for (const event of events) expect(event).toMatchObject(place)
+    const payloadOf = (wanted: string) => events.find(({ type }) => type === wanted)?.payload
+    expect(payloadOf('chargeFailed')).toMatchObject({ data: { object: { failure_code: 'card_declined' } } })
+    expect(payloadOf('paymentFailed')).toMatchObject({ declineCode: 'insufficient_funds', url: declined.url })
+    const succeeded = payloadOf('paymentSucceeded')
+    expect(succeeded).toMatchObject({ formattedAmount: '$19.99', paymentLinkId: link.id })
+    expect(world.stripe.get(String(succeeded?.paymentIntentId))).toMatchObject({ amount_received: 1999 })
+    // A link for one conversation is paid once.
     expect((await fetch(link.url)).status).toBe(410)
   })
 

@@ -1,6 +1,21 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
 
+/** Where in Botpress something was sold, and whether the news is old. */
+export const placeFields = {
+  conversationId: z
+    .string()
+    .optional()
+    .title('Conversation ID')
+    .describe('The Botpress conversation it was sold in, when known'),
+  messageId: z.string().optional().title('Message ID').describe('The Botpress message that offered it, when known'),
+  stale: z
+    .boolean()
+    .optional()
+    .title('Stale')
+    .describe('True when something newer about the same object was delivered before: its fields may be outdated'),
+}
+
 /** The payload of every event that mirrors one of Stripe's: the same shape as in Botpress' earlier Stripe integration, plus what a bot needs to tell events apart. */
 export const stripeEventPayload = z.object({
   origin: z.literal('stripe').title('Origin').describe('Where the event comes from: always "stripe"'),
@@ -8,7 +23,10 @@ export const stripeEventPayload = z.object({
     .string()
     .optional()
     .title('User ID')
-    .describe('The Botpress user tagged with the Stripe customer. Absent when the payment has no customer'),
+    .describe(
+      'The Botpress user it was sold to, else the one tagged with the Stripe customer. Absent when there is neither'
+    ),
+  ...placeFields,
   data: z
     .object({ type: z.string(), object: z.object({}).passthrough() })
     .title('Data')

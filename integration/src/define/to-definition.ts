@@ -1,6 +1,5 @@
 import type { z } from '@botpress/sdk'
 import type { Action } from './action'
-import type { EventRow } from './event'
 
 /** The actions as Botpress' definition wants them. */
 export const toActionDefinitions = (actions: Record<string, Action>) =>
@@ -13,7 +12,7 @@ export const toActionDefinitions = (actions: Record<string, Action>) =>
 
 /** The event table as Botpress' definition wants it. */
 export const toEventDefinitions = (
-  events: Record<string, EventRow>
+  events: Record<string, { title: string; description: string; payload: z.AnyZodObject }>
 ): Record<string, { title: string; description: string; schema: z.AnyZodObject }> =>
   mapValues(events, ({ title, description, payload }) => ({ title, description, schema: payload }))
 

@@ -1,10 +1,10 @@
 import type * as sdk from '@botpress/sdk'
 import type * as actions from '../actions/index'
 import type { Configuration, states } from '../configuration'
-import type { events } from '../events/table'
+import type { allEvents } from '../events/index'
 
 type Actions = typeof actions
-type Events = typeof events
+type Events = typeof allEvents
 type States = typeof states
 
 /**

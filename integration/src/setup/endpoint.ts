@@ -1,7 +1,6 @@
 import type Stripe from 'stripe'
 import { NAMES } from '../binding'
 import { IntegrationError } from '../errors'
-import { enabledEvents } from '../events/table'
 import type { ApiVersion } from '../versions'
 import type { KnownEndpoints } from './known-endpoints'
 
@@ -16,6 +15,8 @@ export interface WantedEndpoint {
   url: string
   apiVersion: ApiVersion
   botId: string
+  /** Types of Stripe's. */
+  events: Stripe.WebhookEndpointCreateParams.EnabledEvent[]
 }
 
 /** The endpoint that is there now, with its secret, and the IDs of those it replaces. */
@@ -37,18 +38,18 @@ export const listOurs = async (stripe: Stripe, url: string): Promise<{ ours: End
   return { ours: data.filter(isOurs), count: data.length }
 }
 
-const sameEvents = (endpoint: Endpoint): boolean =>
-  [...endpoint.enabled_events].sort().join() === [...enabledEvents].sort().join()
+const sameEvents = (endpoint: Endpoint, events: readonly string[]): boolean =>
+  [...endpoint.enabled_events].sort().join() === [...events].sort().join()
 
-const bringUpToDate = async (endpoint: Endpoint, stripe: Stripe): Promise<void> => {
-  if (sameEvents(endpoint) && endpoint.status === 'enabled') return
-  await stripe.webhookEndpoints.update(endpoint.id, { enabled_events: enabledEvents, disabled: false })
+const bringUpToDate = async (endpoint: Endpoint, { events }: WantedEndpoint, stripe: Stripe): Promise<void> => {
+  if (sameEvents(endpoint, events) && endpoint.status === 'enabled') return
+  await stripe.webhookEndpoints.update(endpoint.id, { enabled_events: events, disabled: false })
 }
 
 const create = (wanted: WantedEndpoint, stripe: Stripe): Promise<Endpoint> =>
   stripe.webhookEndpoints.create({
     url: wanted.url,
-    enabled_events: enabledEvents,
+    enabled_events: wanted.events,
     api_version: wanted.apiVersion,
     description: 'Botpress bot',
     metadata: { ...OWNER, [NAMES.bot]: wanted.botId },
@@ -92,7 +93,7 @@ export const reconcileEndpoint = async (
   const outdated = ours.filter(({ id }) => id !== adopted?.id)
   const replaces = outdated.map(({ id }) => id)
   if (adopted && secret !== undefined) {
-    await bringUpToDate(adopted, stripe)
+    await bringUpToDate(adopted, wanted, stripe)
     await store({ id: adopted.id, secret, replaces })
   } else {
     await makeRoom(outdated, count, stripe)

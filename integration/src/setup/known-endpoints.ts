@@ -1,4 +1,5 @@
 import type { KnownEndpoint } from '../configuration'
+import { isMissing } from '../define/missing'
 import type { Client } from '../define/types'
 import type { ApiKey } from './key'
 
@@ -9,9 +10,6 @@ interface Place {
   client: Client
   integrationId: string
 }
-
-const isMissing = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'type' in error && error.type === 'ResourceNotFound'
 
 /** The endpoints in our state; none when nothing was stored yet. One call to Botpress. */
 export const readEndpoints = async ({ client, integrationId }: Place): Promise<KnownEndpoints> => {

@@ -1,8 +1,9 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
-import type { KnownEndpoint } from '../configuration'
+import type { Configuration, KnownEndpoint } from '../configuration'
 import type { Logger, SetupProps } from '../define/types'
 import { invalidInput } from '../errors'
+import { type Choice, choiceOf, enabledEvents } from '../events/index'
 import { API_VERSIONS, type ApiVersion, PINNED_API_VERSION } from '../versions'
 import { type ReconciledEndpoint, reconcileEndpoint } from './endpoint'
 import { type ApiKey, parseApiKey } from './key'
@@ -41,7 +42,8 @@ export const register = async (props: SetupProps, tools: SetupTools): Promise<vo
   }
 
   if (tools.canReach(webhookUrl)) {
-    await reconcileEndpoint({ url: webhookUrl, apiVersion, botId: ctx.botId }, known, stripe, store)
+    const events = enabledEvents(parseChoice(ctx.configuration))
+    await reconcileEndpoint({ url: webhookUrl, apiVersion, botId: ctx.botId, events }, known, stripe, store)
   } else {
     await stripe.webhookEndpoints.list({ limit: 1 }) // proves the key, also one that may not read its account
     logger.forBot().warn('Stripe cannot reach this machine, so no webhook endpoint was created. Forward events to it.')
@@ -65,6 +67,17 @@ const parseApiVersion = (version: string | undefined): ApiVersion => {
   const known = API_VERSIONS.find((candidate) => candidate === version)
   if (!known) throw invalidInput('apiVersion', `must be ${API_VERSIONS.join(' or ')}.`)
   return known
+}
+
+/** @throws {IntegrationError} invalid_input for a type that is none of Stripe's in form */
+const parseChoice = (configuration: Configuration): Choice => {
+  const choice = choiceOf(configuration)
+  const wrong = (configuration.otherEvents ?? []).find((type) => !choice.others.has(type.trim()))
+  if (wrong === undefined) return choice
+  throw invalidInput(
+    'otherEvents',
+    `"${wrong.slice(0, 40)}" is not a type of Stripe event. They look like customer.tax_id.created.`
+  )
 }
 
 /** What is known of other keys' endpoints: neither this key's nor one that was just adopted or replaced. */

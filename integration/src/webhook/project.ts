@@ -1,4 +1,5 @@
 import { z } from '@botpress/sdk'
+import type { Binding } from '../binding'
 import type { StripeEventPayload } from '../define/event'
 
 /** What we read of a Stripe event, in whichever version it is rendered. */
@@ -26,16 +27,6 @@ export const parseEvent = (rawBody: string): StripeEvent | undefined => {
   }
 }
 
-/** The customer an event's object belongs to; expanded or not. */
-export const customerOf = ({ data: { object } }: StripeEvent): string | undefined => {
-  const { customer } = object
-  if (typeof customer === 'string' && customer !== '') return customer
-  if (typeof customer === 'object' && customer !== null && 'id' in customer && typeof customer.id === 'string') {
-    return customer.id
-  }
-  return undefined
-}
-
 /** Whoever holds it can pay or read the payment on Stripe's pages: not for a bot's logs. */
 const withoutClientSecret = (object: StripeEvent['data']['object']) => {
   const { client_secret: _, ...rest } = object
@@ -43,9 +34,11 @@ const withoutClientSecret = (object: StripeEvent['data']['object']) => {
 }
 
 /** The payload of the Botpress event. */
-export const project = (event: StripeEvent, userId: string | undefined): StripeEventPayload => ({
+export const project = (event: StripeEvent, { userId, conversationId, messageId }: Binding): StripeEventPayload => ({
   origin: 'stripe',
   ...(userId && { userId }),
+  ...(conversationId && { conversationId }),
+  ...(messageId && { messageId }),
   data: { type: event.type, object: withoutClientSecret(event.data.object) },
   eventId: event.id,
   created: event.created,

@@ -1,18 +1,28 @@
+import type Stripe from 'stripe'
 import type { Clock } from '../clock'
 import type { WebhookProps, WebhookResponse } from '../define/types'
-import { eventNameOf } from '../events/table'
+import { choiceOf } from '../events/index'
+import type { Exclusive } from '../exclusive'
 import { redact } from '../gateway/redact'
+import type { Memory } from '../memory'
 import { type ApiKey, parseApiKey } from '../setup/key'
-import { endpointOf, readEndpoints } from '../setup/known-endpoints'
-import { deliver } from './deliver'
+import { type Delivered, deliver } from './deliver'
+import { shardOf } from './ledger'
 import { parseEvent } from './project'
+import { textAt } from './read'
+import type { Secrets } from './secrets'
 import { THANKS_PATH, thanks } from './thanks'
-import { verify } from './verify'
+import { signedAt, verify } from './verify'
 
 export interface WebhookTools {
   clock: Clock
   /** A secret from the environment, for events that a developer forwards to this machine. */
   forwardedSecret?: string | undefined
+  secrets: Secrets
+  memory: Memory
+  exclusive: Exclusive
+  /** Works with Stripe within the time of a webhook. */
+  withStripe<T>(key: ApiKey, work: (stripe: Stripe) => Promise<T>): Promise<T>
 }
 
 /** Far more than Stripe sends, in characters. */
@@ -40,26 +50,36 @@ export const receive = async (props: WebhookProps, tools: WebhookTools): Promise
 
   const key = configuredKey(ctx.configuration.apiKey)
   if (!key) return answer(503, 'The integration has no usable Stripe key. Correct its configuration.')
-  const secrets = await secretsFor(key, props, tools)
-  if (!secrets) return answer(503, 'The state could not be read. Send the event again later.')
-  if (secrets.length === 0) return answer(503, 'No webhook secret is known. Save the configuration of the integration.')
-
-  const refusal = verify(body, signature, secrets, tools.clock.now())
-  if (refusal) return answer(400, `Refused: ${refusal}.`)
+  const refusal = await refusalOf(body, signature, key, props, tools)
+  if (refusal) return refusal
   const event = parseEvent(body)
   if (!event) return answer(400, 'The body is not a Stripe event.')
   if (event.livemode !== key.livemode) {
     return answer(400, `The event is of ${modeOf(event)} mode, the key of ${modeOf(key)} mode.`)
   }
-  const name = eventNameOf(event.type)
-  if (!name) return answer(200, 'This type of event is not delivered.')
+  const { integrationId, botId, configuration } = ctx
+  const deliverTools = {
+    ...{ integrationId, botId, client, logger, memory: tools.memory, choice: choiceOf(configuration) },
+    withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => tools.withStripe(key, work),
+  }
   try {
-    await deliver(name, event, client)
-    return answer(200, 'Delivered.')
+    // Deliveries that share a page of the ledger take turns.
+    const shard = shardOf(textAt(event.data.object, 'id') ?? event.id)
+    const outcome = await tools.exclusive(shard, () =>
+      deliver(event, signedAt(signature) ?? event.created, deliverTools)
+    )
+    return answer(200, OUTCOMES[outcome])
   } catch (error) {
     logger.error(`The event ${event.id} could not be given to the bot: ${redact(String(error))}`)
     return answer(500, 'The event could not be given to the bot. Send it again later.')
   }
+}
+
+const OUTCOMES: Record<Delivered, string> = {
+  delivered: 'Delivered.',
+  'delivered before': 'It was delivered before.',
+  'not wanted': 'This type of event is not delivered.',
+  'of another bot': 'It belongs to another bot.',
 }
 
 const modeOf = ({ livemode }: { livemode: boolean }) => (livemode ? 'live' : 'test')
@@ -72,17 +92,33 @@ const configuredKey = (raw: string): ApiKey | undefined => {
   }
 }
 
-/** The secrets that may have signed: the one of this key's endpoint, and the forwarded one. Undefined: not readable. */
-const secretsFor = async (
+/**
+ * The answer to a request that is not authentic, or whose secret cannot be known now; undefined for one of Stripe's. When
+ * no known secret has signed it, another instance may have stored a newer one.
+ */
+const refusalOf = async (
+  body: string,
+  signature: string,
   key: ApiKey,
   { client, ctx, logger }: WebhookProps,
-  { forwardedSecret }: WebhookTools
-): Promise<string[] | undefined> => {
+  { clock, forwardedSecret, secrets }: WebhookTools
+): Promise<WebhookResponse | undefined> => {
+  const place = { client, integrationId: ctx.integrationId }
+  const check = (secret: string | undefined) => {
+    const known = [secret, forwardedSecret].filter((candidate) => candidate !== undefined)
+    return known.length === 0 ? 'no secret' : verify(body, signature, known, clock.now())
+  }
   try {
-    const known = endpointOf(key, await readEndpoints({ client, integrationId: ctx.integrationId }))
-    return [known?.secret, forwardedSecret].filter((secret) => secret !== undefined)
+    let problem = check(await secrets.current(key, place))
+    if (problem === 'wrong signature' || problem === 'no secret') {
+      const newer = await secrets.newer(key, place)
+      if (newer !== undefined) problem = check(newer)
+    }
+    if (!problem) return undefined
+    if (problem !== 'no secret') return answer(400, `Refused: ${problem}.`)
+    return answer(503, 'No webhook secret is known. Save the configuration of the integration.')
   } catch (error) {
     logger.error(`The state with the webhook secret could not be read: ${redact(String(error))}`)
-    return undefined
+    return answer(503, 'The state could not be read. Send the event again later.')
   }
 }

@@ -6,6 +6,12 @@ const TOLERANCE_SECONDS = 300
 /** Why a request is not from Stripe, or is not current. */
 export type Refusal = 'no signature' | 'stale signature' | 'future signature' | 'wrong signature'
 
+/** When a request was signed, in seconds since 1970. Each time Stripe sends an event again, it signs anew. */
+export const signedAt = (header: string): number | undefined => {
+  const time = /(?:^|,)\s*t=(\d{1,15})(?:,|$)/.exec(header)?.[1]
+  return time === undefined ? undefined : Number(time)
+}
+
 /**
  * Checks Stripe's signature over the raw body, before anything is parsed. Each secret is tried: while one is being
  * replaced, two are right.
@@ -19,8 +25,8 @@ export const verify = (
   now: number
 ): Refusal | undefined => {
   if (!header) return 'no signature'
-  const time = Number(/(?:^|,)\s*t=(\d{1,15})(?:,|$)/.exec(header)?.[1])
-  if (Number.isNaN(time)) return 'wrong signature'
+  const time = signedAt(header)
+  if (time === undefined) return 'wrong signature'
   const age = now / 1000 - time
   if (age > TOLERANCE_SECONDS) return 'stale signature'
   if (age < -TOLERANCE_SECONDS) return 'future signature'

@@ -1,7 +1,7 @@
 import { DEFAULT_KEYS } from '@botpress-stripe/sandbox-stripe'
 import type Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { enabledEvents } from '../../src/events/table'
+import { choiceOf, enabledEvents } from '../../src/events/index'
 import { LEGACY_API_VERSION, PINNED_API_VERSION } from '../../src/versions'
 import { TEST_KEY } from '../support/embedded'
 import { createInstalled, type Installed } from '../support/installed'
@@ -33,7 +33,7 @@ describe('register', () => {
       ...{ url: world.botpress.webhookUrl, api_version: PINNED_API_VERSION, status: 'enabled' },
       metadata: { botpress_integration: 'stripe', botpress_bot_id: world.botpress.ids.botId },
     })
-    expect(endpoint?.enabled_events).toEqual(enabledEvents)
+    expect(endpoint?.enabled_events).toEqual(enabledEvents(choiceOf({})))
     expect(world.botpress.settings.identifier).toBe(world.stripe.account.id)
     expect(world.secret()).toMatch(/^whsec_/)
   })
@@ -56,7 +56,7 @@ describe('register', () => {
     await install(TEST_KEY)
     const [after, ...others] = await endpoints()
     expect([after?.id, after?.status, others.length]).toEqual([before?.id, 'enabled', 0])
-    expect(after?.enabled_events).toEqual(enabledEvents)
+    expect(after?.enabled_events).toEqual(enabledEvents(choiceOf({})))
   })
 
   it('replaces an endpoint whose secret is lost, and one of another version', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { events } from '../../src/events/table'
+import { CLASSIC } from '../../src/events/table'
 import { LEGACY_API_VERSION } from '../../src/versions'
 import { TEST_KEY } from '../support/embedded'
 import { createInstalled, type Installed } from '../support/installed'
@@ -43,10 +43,12 @@ describe('from the embedded Stripe, signed', () => {
     return customer
   }
 
-  it('every row of the table arrives once, with its user', async () => {
+  it('what the earlier integration sent arrives once, with its user', async () => {
     const customer = await story(world.shop())
     const types = new Set(delivered().map(({ type }) => type))
-    expect([...types].sort()).toEqual(Object.keys(events).sort())
+    expect([...types].filter((type) => !type.startsWith('payment') || type === 'paymentIntentFailed').sort()).toEqual(
+      [...CLASSIC].sort()
+    )
     expect(new Set(world.statuses)).toEqual(new Set([200]))
 
     const [user, ...others] = world.botpress.users
@@ -60,7 +62,7 @@ describe('from the embedded Stripe, signed', () => {
       })
       expect(JSON.stringify(payload)).not.toContain('_secret_')
     }
-    const ids = world.botpress.events.map(({ payload }) => payload.eventId)
+    const ids = world.botpress.events.map(({ type, payload }) => `${type} ${payload.eventId}`)
     expect(new Set(ids).size).toBe(ids.length)
     expect(world.botpress.events.every(({ userId }) => userId === user?.id)).toBe(true)
   })
@@ -83,8 +85,8 @@ describe('from the embedded Stripe, signed', () => {
     )
     expect(world.botpress.calls.slice(calls).map(({ operation }) => operation)).toEqual([
       'getState',
-      'getOrCreateUser',
       'createEvent',
+      'setState',
     ])
     expect(world.stripe.requests.entries()).toEqual([])
     expect(world.botpress.events.at(-1)).not.toBe(last)
@@ -93,7 +95,7 @@ describe('from the embedded Stripe, signed', () => {
   it('renders objects in the version that the configuration chose', async () => {
     await world.botpress.install({ apiKey: TEST_KEY, apiVersion: LEGACY_API_VERSION })
     await story(world.shop())
-    const objects = Object.fromEntries(world.botpress.events.map(({ type, payload }) => [type, payload.data.object]))
+    const objects = Object.fromEntries(world.botpress.events.map(({ type, payload }) => [type, payload.data?.object]))
     expect(objects.subscriptionCreated).toMatchObject({ current_period_end: expect.any(Number) })
     expect(objects.invoicePaymentFailed).toMatchObject({
       ...{ paid: false, subscription: expect.stringMatching(/^sub_/), payment_intent: expect.stringMatching(/^pi_/) },

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { z } from '@botpress/sdk'
+import { isMissing } from '../define/missing'
+import type { Client } from '../define/types'
+
+/**
+ * What was delivered, so that nothing is delivered twice: hashes of the last 20,000 deliveries, and the newest moment of
+ * each object, spread over 32 states by the object. One state is read and written per delivery.
+ */
+const KEPT_DELIVERIES = 20_000 / 32
+/** Marks of one event at most: its own name, what it settles, and the thing itself. */
+const MARKS = 3
+const KEPT_OBJECTS = 500
+
+const page = z.object({
+  delivered: z.array(z.string()).title('Delivered').describe('Short hashes of what was delivered, the newest last'),
+  newest: z
+    .record(z.number())
+    .title('Newest')
+    .describe('The moment of the newest event delivered of each object, in seconds since 1970'),
+})
+
+/** What one of the states holds. */
+export type LedgerPage = z.output<typeof page>
+
+/** Written out, because the type of a state's name is one of its names. */
+const NUMBERS = [
+  ...(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15'] as const),
+  ...(['16', '17', '18', '19', '20', '21', '22', '23', '24', '25', '26', '27', '28', '29', '30', '31'] as const),
+]
+
+type ShardName = `ledger${(typeof NUMBERS)[number]}`
+
+const names = NUMBERS.map((number): ShardName => `ledger${number}`)
+
+export const ledgerStates = Object.fromEntries(
+  names.map((name) => [name, { type: 'integration' as const, schema: page }])
+) as Record<ShardName, { type: 'integration'; schema: typeof page }>
+
+/** 66 bits of a SHA-256: among 20,000 entries, two equal ones are next to impossible. */
+const hash = (...parts: unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 11)
+
+/** The state in which an object's deliveries are. */
+export const shardOf = (objectId: string): ShardName =>
+  names[createHash('sha256').update(objectId).digest().readUInt16BE(0) % names.length] ?? 'ledger0'
+
+/** Under what a delivery is remembered: the event, and which of its Botpress events. */
+export const deliveryMark = (eventId: string, name: string): string => hash(eventId, name)
+
+/** How far apart two of Stripe's events for one thing may be, in seconds. */
+const TWIN_SECONDS = 2
+
+/** Under what a thing that happened is remembered, whichever of Stripe's events told of it. */
+const thingMark = (event: Thing, created: number): string => hash(event.objectId, event.type, event.state, created)
+
+/** What happened to an object. `state`: the object as it was then. */
+export interface Thing {
+  id: string
+  objectId: string
+  type: string
+  state: unknown
+  created: number
+}
+
+/** Whether another of Stripe's events told the same. Stripe makes two of them at times. */
+export const isTold = (event: Thing, { delivered }: LedgerPage): boolean => {
+  const offsets = Array.from({ length: 2 * TWIN_SECONDS + 1 }, (_, index) => index - TWIN_SECONDS)
+  return offsets.some((offset) => delivered.includes(thingMark(event, event.created + offset)))
+}
+
+/** Whether something newer of the same object was delivered. */
+export const isStale = (event: Thing, { newest }: LedgerPage): boolean =>
+  event.created < (newest[hash(event.objectId)] ?? Number.NEGATIVE_INFINITY)
+
+/** The page with a delivery added; the oldest entries go. */
+export const withDelivery = (page: LedgerPage, event: Thing, marks: string[], whole: boolean): LedgerPage => {
+  const object = hash(event.objectId)
+  const { [object]: before = event.created, ...others } = page.newest
+  const entries = [...Object.entries(others).slice(1 - KEPT_OBJECTS), [object, Math.max(before, event.created)]]
+  const added = [...marks, ...(whole ? [thingMark(event, event.created)] : [])]
+  return {
+    delivered: [...page.delivered, ...added.filter((mark) => !page.delivered.includes(mark))].slice(
+      -MARKS * KEPT_DELIVERIES
+    ),
+    newest: Object.fromEntries(entries),
+  }
+}
+
+interface Place {
+  client: Client
+  integrationId: string
+}
+
+/** The page of an object. One call to Botpress. */
+export const readLedger = async ({ client, integrationId }: Place, name: ShardName): Promise<LedgerPage> => {
+  try {
+    const { state } = await client.getState({ type: 'integration', id: integrationId, name })
+    return state.payload
+  } catch (error) {
+    if (isMissing(error)) return { delivered: [], newest: {} }
+    throw error
+  }
+}
+
+/** Writes the page. One call to Botpress. */
+export const writeLedger = async (
+  { client, integrationId }: Place,
+  name: ShardName,
+  payload: LedgerPage
+): Promise<void> => {
+  await client.setState({ type: 'integration', id: integrationId, name, payload })
+}
