@@ -38,6 +38,8 @@ describe('the built bundle, over HTTP', () => {
 
     const declined = await pay(link.url, '4000000000009995')
     expect(declined.html).toContain('Your card has insufficient funds.')
+    // Told of before the next try, the failure names the page that is still open.
+    await world.stripe.settled()
     const paid = await pay(declined.url, '4242424242424242')
     expect([paid.status, paid.html]).toEqual([200, expect.stringContaining('$19.99')])
     await world.stripe.settled()
