@@ -6,16 +6,16 @@ export const systemClock: Clock = {
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
-      const timer = setTimeout(resolve, ms)
+      const abort = () => {
+        clearTimeout(timer)
+        reject(signal?.reason)
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', abort)
+        resolve()
+      }, ms)
       timer.unref()
-      signal?.addEventListener(
-        'abort',
-        () => {
-          clearTimeout(timer)
-          reject(signal.reason)
-        },
-        { once: true }
-      )
+      signal?.addEventListener('abort', abort, { once: true })
     }),
 }
 
@@ -43,16 +43,17 @@ export const manualClock = (start = 1_800_000_000_000): ManualClock => {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)
-        const timer = { at: now + ms, wake: resolve }
+        const abort = () => {
+          timers = timers.filter((other) => other !== timer)
+          reject(signal?.reason)
+        }
+        const wake = () => {
+          signal?.removeEventListener('abort', abort)
+          resolve()
+        }
+        const timer = { at: now + ms, wake }
         timers.push(timer)
-        signal?.addEventListener(
-          'abort',
-          () => {
-            timers = timers.filter((other) => other !== timer)
-            reject(signal.reason)
-          },
-          { once: true }
-        )
+        signal?.addEventListener('abort', abort, { once: true })
       }),
     advance: async (ms) => {
       const end = now + ms

@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
 import { renderPaymentPage, renderSuccessPage, renderUnavailablePage } from './pages'
-import { openLink, type PageProblem, type Payment, paySession } from './payments/checkout'
+import { openLink, type PageProblem, type Payment, payHostedInvoice, paySession } from './payments/checkout'
 import { readBody } from './protocol/answer'
 import { idOf } from './protocol/find'
-import { currentSession } from './resources/checkout-sessions'
+import { currentSession, recoverSession } from './resources/checkout-sessions'
 import type { Environment, Sandbox, Scene } from './sandbox'
-import { is } from './store'
-import type { LineItem, PaymentLink, Session } from './wire'
+import { is, type StoredObject } from './store'
+import type { Invoice, LineItem, PaymentLink, Session } from './wire'
 
 const html = (body: string, status = 200): Response =>
   new Response(body, {
@@ -59,6 +59,7 @@ const pageOf = (
       currency: session.currency ?? 'usd',
       ...(trialDays && { trialDays }),
       ...(email && { email, emailLocked: session.customer_email !== null }),
+      takesDebits: !env.livemode && session.mode === 'payment' && session.currency === 'usd',
       ...(more.problem && { error: more.problem }),
       ...(session.cancel_url && { cancelUrl: session.cancel_url }),
       ...(more.payment && { values: { email: more.payment.email, name: more.payment.name } }),
@@ -105,7 +106,7 @@ const showLink = (sandbox: Sandbox, url: URL): Response => {
   return unavailable('Page not found', 'There is no payment page at this address.')
 }
 
-const readPayment = (text: string): Payment => {
+const readPayment = (text: string, takesDebits: boolean): Payment => {
   const form = new URLSearchParams(text)
   const field = (name: string) => (form.get(name) ?? '').slice(0, 512).trim()
   const quantities = Object.fromEntries(
@@ -116,7 +117,7 @@ const readPayment = (text: string): Payment => {
   )
   return {
     ...{ email: field('email'), name: field('name'), number: field('number').replace(/[\s-]/g, '') },
-    ...{ cvc: field('cvc'), expiry: field('expiry'), quantities },
+    ...{ account: takesDebits ? field('account') : '', cvc: field('cvc'), expiry: field('expiry'), quantities },
   }
 }
 
@@ -132,11 +133,55 @@ const showSession = async (sandbox: Sandbox, request: Request, url: URL, id: str
     const email = url.searchParams.get('prefilled_email')
     return pageOf(scene, session, { ...(email && { email }) })
   }
-  const typed = readPayment(await readBody(request))
+  const typed = readPayment(await readBody(request), session.mode === 'payment')
   const payment = { ...typed, email: session.customer_email ?? typed.email }
   const { session: after, problem } = paySession(scene, session, payment)
   // A page that was paid is fetched anew, so that going back and forth in the browser pays nothing twice.
   return problem ? pageOf(scene, after, { problem, payment }) : redirect(url.pathname)
+}
+
+const invoiceLines = ({ lines }: Invoice) =>
+  lines.data.map(({ description, quantity, amount }) => {
+    const count = quantity ?? 1
+    return { name: description ?? 'Item', quantity: count, unitAmount: Math.round(amount / count), amount }
+  })
+
+/** The page on which a customer pays an invoice. */
+const showInvoice = async (sandbox: Sandbox, request: Request, url: URL): Promise<Response> => {
+  const address = `${sandbox.publicUrl}${url.pathname}`
+  const isShown = (object: StoredObject) => 'hosted_invoice_url' in object && object.hosted_invoice_url === address
+  const env = environments(sandbox).find(({ store }) => store.all('invoice').some(isShown))
+  const invoice = env?.store.all('invoice').find(isShown) as Invoice | undefined
+  if (!env || !invoice) return unavailable('Page not found', 'There is no invoice at this address.')
+  if (['void', 'uncollectible'].includes(invoice.status ?? '')) {
+    return unavailable('This invoice is not to be paid', 'Please ask the seller about it.', 410)
+  }
+  const view = {
+    ...{ business: sandbox.businessName, currency: invoice.currency, mode: 'payment' as const },
+    ...{ lines: invoiceLines(invoice), total: invoice.total },
+  }
+  if (invoice.status === 'paid') return html(renderSuccessPage(view))
+  const email = invoice.customer_email
+  const show = (problem?: PageProblem): Response =>
+    html(
+      renderPaymentPage({
+        ...{ ...view, action: url.pathname, livemode: env.livemode },
+        ...(email && { email, emailLocked: true }),
+        ...(problem && { error: problem }),
+      })
+    )
+  if (request.method !== 'POST') return show()
+  const typed = readPayment(await readBody(request), false)
+  const problem = payHostedInvoice(sceneOf(sandbox, env), invoice, { ...typed, email: email ?? typed.email })
+  return problem ? show(problem) : redirect(url.pathname)
+}
+
+const showRecovery = (sandbox: Sandbox, id: string): Response => {
+  const gone = unavailable('This page has expired', 'Please ask the seller for a new one.', 410)
+  const env = environments(sandbox).find(({ store }) => store.get(id)?.object === 'checkout.session')
+  if (!env) return gone
+  const session = recoverSession(sceneOf(sandbox, env), env.store.get(id) as Session)
+  return session ? redirect(`/c/pay/${session.id}`) : gone
 }
 
 /** Answers a request for a hosted page, or undefined for another path. */
@@ -146,5 +191,8 @@ export const answerPage = async (request: Request, sandbox: Sandbox): Promise<Re
   if (/^\/b\/[A-Za-z0-9_]+\/*$/.test(url.pathname)) return showLink(sandbox, url)
   const session = /^\/c\/pay\/(cs_[A-Za-z0-9_]+)$/.exec(url.pathname)?.[1]
   if (session) return showSession(sandbox, request, url, session)
+  const recovered = /^\/r\/(cs_[A-Za-z0-9_]+)$/.exec(url.pathname)?.[1]
+  if (recovered) return showRecovery(sandbox, recovered)
+  if (/^\/i\/acct_[A-Za-z0-9]+\/(test|live)_[A-Za-z0-9]+$/.test(url.pathname)) return showInvoice(sandbox, request, url)
   return undefined
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { systemClock } from './clock'
 import { answerPage } from './hosted'
 import { createIds } from './ids'
@@ -93,6 +94,8 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
   const feed = createFeed()
   const background = createBackground()
   const end = new AbortController()
+  // Everything that waits for its time listens.
+  setMaxListeners(0, end.signal)
   const requests = createRequestLog(feed)
   const api: Api = gather(resources)
   const sandbox: Sandbox = {

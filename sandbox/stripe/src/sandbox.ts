@@ -51,7 +51,8 @@ export interface Call {
   /** The first ID in the path, and all of them. */
   id: string
   ids: string[]
-  requestId: string
+  /** null for what happens by itself, such as a renewal. */
+  requestId: string | null
   idempotencyKey: string | undefined
 }
 

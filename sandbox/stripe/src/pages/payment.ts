@@ -4,7 +4,7 @@ import { renderDocument } from './layout'
 import { currencyFormat, formatMoney } from './money'
 import { afterToday, lineNotes, shopName } from './parts'
 import { PAYMENT_SCRIPT } from './script'
-import { TEST_CARDS } from './test-cards'
+import { TEST_ACCOUNTS, TEST_CARDS } from './test-cards'
 import type { PageLine, PaymentPageView } from './views'
 
 const FORM = 'payment'
@@ -132,6 +132,17 @@ const fields = ({ error, values, email, emailLocked }: PaymentPageView): Html =>
   })}`
 }
 
+/** In place of a card: a debit that is settled days later. Needs no script. */
+const bankAccount = ({ action, email, values, error }: PaymentPageView): Html =>
+  html`<details class="debit"${error?.field === 'account' && html` open`}><summary>Pay from a bank account instead</summary>
+<form method="post" action="${safeUrl(action) ?? ''}">
+${error?.field === 'account' && html`<p class="banner" role="alert">${error.message}</p>`}
+<div class="field"><label for="debit-email">E-mail</label>
+<input id="debit-email" name="email" type="email" autocomplete="email" placeholder="you@example.com" value="${values?.email ?? email ?? ''}" required></div>
+<div class="field"><label for="account">A test account that …</label>
+<select id="account" name="account">${TEST_ACCOUNTS.map(({ label, number }) => html`<option value="${number}">${label}</option>`)}</select></div>
+<button class="submit" type="submit">Allow the debit</button></form></details>`
+
 const bannerOf = ({ error }: PaymentPageView): Html =>
   error && !error.field ? html`<p class="banner" role="alert" tabindex="-1">${error.message}</p>` : html``
 
@@ -153,7 +164,7 @@ ${!view.livemode && html`<p class="ribbon">Sandbox – no real card is charged</
 <h1>${view.mode === 'setup' ? 'Card details' : 'Pay by card'}</h1>
 ${bannerOf(view)}${!view.livemode && testCards}${fields(view)}${submitButton(view)}
 <p class="small">${promise(view)}</p>
-</form></section></main>
+</form>${view.takesDebits && bankAccount(view)}</section></main>
 </body>`
   return renderDocument({ title: `${view.business} · Payment`, body, script: PAYMENT_SCRIPT })
 }

@@ -45,7 +45,7 @@ appearance:textfield;-moz-appearance:textfield}
 h1{font-size:1.25rem;margin:0 0 1.25rem}
 .field{margin:0 0 1.1rem;border:0;padding:0;min-width:0}
 label,legend{display:block;font-size:.9rem;font-weight:600;margin:0 0 .35rem;padding:0}
-input{width:100%;height:2.9rem;padding:0 .85rem;font:inherit;color:inherit;background:var(--field);
+input,select{width:100%;height:2.9rem;padding:0 .85rem;font:inherit;color:inherit;background:var(--field);
 border:1px solid var(--line);border-radius:.5rem}
 input::placeholder{color:var(--soft);opacity:.8}
 input[readonly]{background:var(--side)}
@@ -73,6 +73,9 @@ animation:turn .8s linear infinite}
 border-radius:2rem;background:var(--field);cursor:pointer}
 .cards button:hover{border-color:var(--brand)}
 .cards button[aria-pressed=true]{background:var(--brand-soft);border-color:var(--brand);font-weight:600}
+.debit{margin-top:1.25rem;padding-top:1rem;border-top:1px solid var(--line)}
+.debit summary{cursor:pointer;font-weight:600}
+.debit form{margin-top:1rem}
 .small{margin:1rem 0 0;color:var(--soft);font-size:.85rem;text-align:center}
 :focus-visible{outline:3px solid var(--brand);outline-offset:2px}
 .banner:focus{outline:none}
@@ -86,6 +89,6 @@ color:var(--brand)}
 .badge.bad{background:var(--warn);color:var(--warn-ink)}
 .sheet .lines{margin-top:1.5rem}
 @media (max-width:820px){.columns{display:block}.order,.pay{padding:1.5rem 1.25rem;display:block}
-.order>div,.pay>form{max-width:34rem;margin:0 auto}.shop{margin-bottom:1.25rem}.lines{margin-top:1.25rem}
+.order>div,.pay>form,.pay>details{max-width:34rem;margin:0 auto}.shop{margin-bottom:1.25rem}.lines{margin-top:1.25rem}
 .price{font-size:2.1rem}.sheet{padding:1.75rem 1.25rem}}
 `

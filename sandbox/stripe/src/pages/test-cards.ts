@@ -7,3 +7,10 @@ export const TEST_CARDS = [
   { label: 'Incorrect CVC', number: '4000 0000 0000 0127' },
   { label: 'Processing error', number: '4000 0000 0000 0119' },
 ] as const
+
+/** Bank accounts that stand for what becomes of a debit. @see docs.stripe.com/payments/ach-direct-debit */
+export const TEST_ACCOUNTS = [
+  { label: 'pays in four days', number: '000123456789' },
+  { label: 'is closed, as the bank says in four days', number: '000111111113' },
+  { label: 'has too little on it, as the bank says in four days', number: '000222222227' },
+]

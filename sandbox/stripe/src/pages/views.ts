@@ -26,8 +26,10 @@ export interface PaymentPageView {
   trialDays?: number
   email?: string
   emailLocked?: boolean
-  error?: { message: string; field?: 'number' | 'expiry' | 'cvc' | 'email' }
+  error?: { message: string; field?: 'number' | 'expiry' | 'cvc' | 'email' | 'account' }
   cancelUrl?: string
+  /** Whether a bank account may be debited instead of a card. */
+  takesDebits?: boolean
   /** What was entered before; `quantity` is that of the first adjustable line. */
   values?: { email?: string; name?: string; quantity?: number }
 }

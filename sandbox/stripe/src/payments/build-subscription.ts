@@ -16,6 +16,8 @@ export interface SubscriptionParams {
   trialEnd?: number | undefined
   method?: PaymentMethod | undefined
   cancelAtPeriodEnd?: boolean | undefined
+  /** What happens when a trial ends and nothing can be charged. */
+  missingMethod?: Stripe.SubscriptionCreateParams.TrialSettings.EndBehavior.MissingPaymentMethod | undefined
 }
 
 export const planOf = (price: Price): Plan =>
@@ -116,10 +118,24 @@ export const buildSubscription = (scene: Scene, params: SubscriptionParams): Sub
     ...{ pending_invoice_item_interval: null, pending_setup_intent: null, pending_update: null, schedule: null },
     ...{ start_date: now, status: trialEnd ? 'trialing' : 'incomplete', test_clock: null, transfer_data: null },
     trial_end: trialEnd,
-    trial_settings: { end_behavior: { billing_cycle_anchor: null, missing_payment_method: 'create_invoice' } },
+    trial_settings: {
+      end_behavior: { billing_cycle_anchor: null, missing_payment_method: params.missingMethod ?? 'create_invoice' },
+    },
     trial_start: trialEnd ? now : null,
   } satisfies Subscription as Subscription
 }
+
+/** A subscription whose items are in another period. Seconds since 1970. */
+export const withPeriod = (
+  subscription: Subscription,
+  { start, end }: { start: number; end: number }
+): Subscription => ({
+  ...subscription,
+  items: {
+    ...subscription.items,
+    data: subscription.items.data.map((item) => ({ ...item, current_period_start: start, current_period_end: end })),
+  },
+})
 
 /** The items after a change: an entry with an ID changes that item, one without adds another. */
 export const changedItems = (

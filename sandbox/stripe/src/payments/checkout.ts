@@ -7,15 +7,18 @@ import { attach, createPaymentMethod } from '../resources/payment-methods'
 import { startSubscription } from '../resources/subscriptions'
 import type { Scene } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import type { Customer, PaymentIntent, PaymentLink, PaymentMethod, Price, Session } from '../wire'
+import type { Customer, Invoice, PaymentIntent, PaymentLink, PaymentMethod, Price, Session } from '../wire'
+import { collectInvoice, intentOf } from './collect-invoice'
 import { totalOf, withQuantity } from './line-items'
-import { cardByNumber, type Decline, passesLuhn, type TestCard } from './test-cards'
+import { bankAccountByNumber, cardByNumber, type Decline, passesLuhn, type TestCard } from './test-cards'
 
 /** What a customer typed on a payment page. */
 export interface Payment {
   email: string
   name: string
   number: string
+  /** A bank account instead of a card, when not empty. */
+  account: string
   cvc: string
   expiry: string
   /** By the index of the line. */
@@ -25,7 +28,7 @@ export interface Payment {
 /** A problem to show on the page, at a field if it is one's. */
 export interface PageProblem {
   message: string
-  field?: 'number' | 'expiry' | 'cvc' | 'email'
+  field?: 'number' | 'expiry' | 'cvc' | 'email' | 'account'
 }
 
 /** Opens a session for whoever follows a payment link. */
@@ -63,6 +66,10 @@ const EXPIRY = /^\s*(\d{1,2})\s*\/\s*(\d{2}|\d{4})\s*$/
 export const problemWith = (payment: Payment, now: number): PageProblem | undefined => {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(payment.email))
     return { message: 'Enter a valid email address.', field: 'email' }
+  if (payment.account) {
+    if (bankAccountByNumber(payment.account)) return undefined
+    return { message: 'Your account number is invalid.', field: 'account' }
+  }
   if (!passesLuhn(payment.number)) return { message: 'Your card number is invalid.', field: 'number' }
   const [, month = '', year = ''] = EXPIRY.exec(payment.expiry) ?? []
   const date = new Date(now)
@@ -103,6 +110,21 @@ const withQuantities = (scene: Scene, session: Session, quantities: Payment['qua
   return scene.env.store.replace({ ...session, amount_subtotal: total, amount_total: total })
 }
 
+const cardOnPage = ({ number, account }: Payment): TestCard =>
+  (account ? bankAccountByNumber(account) : cardByNumber(number)) ?? REAL_CARD
+
+/** The payment method that was typed on a page. The bank's confirmation is given there. */
+export const methodOnPage = (scene: Scene, payment: Payment): PaymentMethod => {
+  const { authentication: _, ...confirmed } = cardOnPage(payment)
+  return createPaymentMethod(scene, confirmed, { email: payment.email, name: payment.name || null })
+}
+
+/** Once the customer has left, a card that always asks for confirmation asks again. */
+const leavePage = (scene: Scene, payment: Payment, method: PaymentMethod): void => {
+  const card = cardOnPage(payment)
+  if (card.authentication === 'always') scene.env.cards.set(method.id, card)
+}
+
 /**
  * Pays an open session with what was typed on its page. A decline leaves the session open, and paying again may succeed.
  * Of the card, only brand, last digits and the outcome of the test card are kept.
@@ -115,13 +137,10 @@ export const paySession = (
   const problem = problemWith(payment, scene.sandbox.clock.now())
   if (problem) return { session: open, problem }
   const session = withQuantities(scene, open, payment.quantities)
-  const card = cardByNumber(payment.number) ?? REAL_CARD
-  // On a payment page the bank's confirmation is taken as given.
-  const { authentication: _, ...charged } = card
-  const method = createPaymentMethod(scene, charged, { email: payment.email, name: payment.name || null })
+  const method = methodOnPage(scene, payment)
   try {
     return session.mode === 'subscription'
-      ? subscribe(scene, session, payment, method, card)
+      ? subscribe(scene, session, payment, method)
       : payOnce(scene, session, payment, method)
   } catch (error) {
     if (error instanceof StripeApiError) return { session, problem: { message: error.body.message, field: 'number' } }
@@ -129,12 +148,24 @@ export const paySession = (
   }
 }
 
-const declinedProblem = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PageProblem => {
+/** What the page says to a payment that was declined. */
+export const declinedProblem = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PageProblem => {
   const decline = scene.env.cards.get(method.id)?.decline
   return {
     message: intent.last_payment_error?.message ?? 'Your card was declined.',
     ...(decline && { field: fieldOf(decline) }),
   }
+}
+
+/** Pays an invoice with what was typed on its page. @returns what the page has to say, when it is not paid */
+export const payHostedInvoice = (scene: Scene, invoice: Invoice, payment: Payment): PageProblem | undefined => {
+  const problem = problemWith(payment, scene.sandbox.clock.now())
+  if (problem) return problem
+  const method = methodOnPage(scene, payment)
+  if (collectInvoice(scene, invoice, method).status === 'paid') return undefined
+  const intent = intentOf(scene, invoice)
+  if (intent?.status === 'processing') return undefined
+  return intent ? declinedProblem(scene, intent, method) : { message: 'Your card was declined.', field: 'number' }
 }
 
 const payOnce = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod) => {
@@ -166,8 +197,9 @@ const newCustomer = (scene: Scene, { email, name }: Payment): Customer =>
  * subscription nor an invoice, and its intent carries none of the link's metadata.
  * @see docs.stripe.com/changelog/basil/2025-03-31/checkout-legacy-subscription-upgrade
  */
-const subscribe = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod, card: TestCard) => {
+const subscribe = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod) => {
   const { env } = scene
+  const card = cardOnPage(payment)
   const plan = env.plans.get(session.id)?.subscription ?? {}
   if (card.decline && (!plan.trialDays || !card.attachable))
     return declineSubscription(scene, session, method, plan.trialDays)
@@ -178,6 +210,7 @@ const subscribe = (scene: Scene, session: Session, payment: Payment, method: Pay
     ...{ customer, items: items.map(({ price, quantity }) => ({ price: price as Price, quantity: quantity ?? 1 })) },
     ...{ metadata: plan.metadata, description: plan.description ?? null, trialDays: plan.trialDays, method: attached },
   })
+  leavePage(scene, payment, attached)
   return {
     session: complete(scene, session, payment, {
       ...{ customer, subscription: subscription.id, invoice: idOf(subscription.latest_invoice) ?? null },

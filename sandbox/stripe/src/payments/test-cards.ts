@@ -8,8 +8,14 @@ export interface TestCard {
   decline?: Decline
   /** The card can be kept with a customer although charges fail. */
   attachable: boolean
-  /** The bank asks the customer to confirm. */
-  authentication?: boolean
+  /** The bank asks the customer to confirm: each charge, or only until the card is kept with a customer. */
+  authentication?: 'always' | 'until set up'
+  /** A bank account instead of a card: what is debited arrives, or does not, days later. */
+  bankAccount?: true
+  /** What becomes of refunds to it later. Default: they succeed at once. */
+  refund?: 'fails later' | 'succeeds later'
+  /** The customer disputes the payment afterwards. */
+  dispute?: 'fraudulent' | 'product_not_received' | 'inquiry'
 }
 
 export interface Decline {
@@ -41,11 +47,26 @@ const DECLINES: Readonly<Record<string, Decline>> = {
 /** Declined as in live mode, but may be attached first. */
 const ATTACHES_THEN_FAILS = '4000000000000341'
 
+const DISPUTES: Readonly<Record<string, NonNullable<TestCard['dispute']>>> = {
+  '4000000000000259': 'fraudulent',
+  '4000000000002685': 'product_not_received',
+  '4000000000001976': 'inquiry',
+}
+
+const LATE_REFUNDS: Readonly<Record<string, NonNullable<TestCard['refund']>>> = {
+  '4000000000005126': 'fails later',
+  '4000000000007726': 'succeeds later',
+}
+
 const GOOD = [
   ...['4242424242424242', '4000056655665556', '5555555555554444', '5200828282828210', '378282246310005'],
-  ...['4000000000000077', '4000000000009235', '4000000000000259', '4000000000002685', '4000000000001976'],
+  ...['4000000000000077', '4000000000009235', ...Object.keys(DISPUTES)],
+  ...Object.keys(LATE_REFUNDS),
 ]
-const AUTHENTICATION = ['4000002500003155', '4000002760003184']
+const AUTHENTICATION: Readonly<Record<string, NonNullable<TestCard['authentication']>>> = {
+  '4000002500003155': 'until set up',
+  '4000002760003184': 'always',
+}
 
 const brandOf = (number: string): TestCard['brand'] =>
   number.startsWith('3') ? 'amex' : number.startsWith('5') ? 'mastercard' : 'visa'
@@ -69,25 +90,67 @@ const NAMES: Readonly<Record<string, string>> = {
   pm_card_chargeDeclinedVelocityLimitExceeded: '4000000000006975',
   pm_card_radarBlock: '4100000000000019',
   pm_card_authenticationRequired: '4000002760003184',
+  pm_card_authenticationRequiredOnSetup: '4000002500003155',
+  pm_card_refundFail: '4000000000005126',
+  pm_card_pendingRefund: '4000000000007726',
+  pm_card_createDispute: '4000000000000259',
+  pm_card_createDisputeProductNotReceived: '4000000000002685',
+  pm_card_createDisputeInquiry: '4000000000001976',
 }
+
+const BANK = { code: 'payment_intent_payment_attempt_failed' }
+/** What becomes of a debit, by the number of the account. @see docs.stripe.com/payments/ach-direct-debit (test) */
+const BANK_ACCOUNTS: Readonly<Record<string, Decline | undefined>> = {
+  '000123456789': undefined,
+  '000111111113': decline(BANK.code, 'account_closed', "The customer's bank account has been closed."),
+  '000222222227': decline(BANK.code, 'insufficient_funds', "The customer's account has insufficient funds."),
+}
+
+const BANK_NAMES: Readonly<Record<string, string>> = {
+  pm_usBankAccount_success: '000123456789',
+  pm_usBankAccount_accountClosed: '000111111113',
+  pm_usBankAccount_insufficientFunds: '000222222227',
+}
+
+/** The bank account behind a number, or undefined for a number that is none of Stripe's test accounts. */
+export const bankAccountByNumber = (number: string): TestCard | undefined => {
+  if (!Object.hasOwn(BANK_ACCOUNTS, number)) return undefined
+  const failure = BANK_ACCOUNTS[number]
+  return {
+    brand: 'visa',
+    last4: number.slice(-4),
+    attachable: true,
+    bankAccount: true,
+    ...(failure && { decline: failure }),
+  }
+}
+
+const own = <T>(table: Readonly<Record<string, T>>, number: string): T | undefined =>
+  Object.hasOwn(table, number) ? table[number] : undefined
 
 /** The card behind a number, or undefined for a number that is none of Stripe's test cards. */
 export const cardByNumber = (number: string): TestCard | undefined => {
-  const known = Object.hasOwn(DECLINES, number) ? DECLINES[number] : undefined
-  if (!known && !GOOD.includes(number) && !AUTHENTICATION.includes(number)) return undefined
+  const known = own(DECLINES, number)
+  const authentication = own(AUTHENTICATION, number)
+  const dispute = own(DISPUTES, number)
+  const refund = own(LATE_REFUNDS, number)
+  if (!known && !authentication && !GOOD.includes(number)) return undefined
   return {
     brand: brandOf(number),
     last4: number.slice(-4),
     ...(known && { decline: known }),
     attachable: !known || number === ATTACHES_THEN_FAILS,
-    ...(AUTHENTICATION.includes(number) && { authentication: true }),
+    ...(authentication && { authentication }),
+    ...(dispute && { dispute }),
+    ...(refund && { refund }),
   }
 }
 
-/** The card behind a name like `pm_card_visa` or `tok_visa`. */
+/** The card or bank account behind a name like `pm_card_visa` or `tok_visa`. */
 export const cardByName = (name: string): TestCard | undefined => {
+  if (Object.hasOwn(BANK_NAMES, name)) return bankAccountByNumber(BANK_NAMES[name] ?? '')
   const method = name.replace(/^tok_/, 'pm_card_')
-  return Object.hasOwn(NAMES, method) ? cardByNumber(NAMES[method] ?? '') : undefined
+  return cardByNumber(own(NAMES, method) ?? '')
 }
 
 /** The check digit of a card number. */

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import type { Decline, TestCard } from '../payments/test-cards'
 import { all, find } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
@@ -23,60 +24,86 @@ const outcomeOf = (declined: string | undefined): Charge['outcome'] =>
     type: declined === undefined ? 'authorized' : declined === 'fraudulent' ? 'blocked' : 'issuer_declined',
   }) satisfies Charge['outcome'] as Charge['outcome']
 
-const methodDetails = ({ card }: PaymentMethod): Charge['payment_method_details'] =>
-  ({
-    type: 'card',
-    card: {
-      ...{ amount_authorized: null, authorization_code: null, brand: card?.brand ?? null, capture_before: undefined },
-      ...{ checks: card?.checks ?? null, country: card?.country ?? null, exp_month: card?.exp_month ?? 0 },
-      ...{ exp_year: card?.exp_year ?? 0, fingerprint: card?.fingerprint ?? null, funding: card?.funding ?? null },
-      ...{ installments: null, last4: card?.last4 ?? null, mandate: null, network: card?.brand ?? null },
-      ...{ network_token: null, network_transaction_id: null, regulated_status: 'unregulated' },
-      ...{ three_d_secure: null, transaction_link_id: null, wallet: null },
-    },
-  }) as unknown as Charge['payment_method_details']
+const cardDetails = (card: PaymentMethod['card']) => ({
+  ...{ amount_authorized: null, authorization_code: null, brand: card?.brand ?? null, capture_before: undefined },
+  ...{ checks: card?.checks ?? null, country: card?.country ?? null, exp_month: card?.exp_month ?? 0 },
+  ...{ exp_year: card?.exp_year ?? 0, fingerprint: card?.fingerprint ?? null, funding: card?.funding ?? null },
+  ...{ installments: null, last4: card?.last4 ?? null, mandate: null, network: card?.brand ?? null },
+  ...{ network_token: null, network_transaction_id: null, regulated_status: 'unregulated' },
+  ...{ three_d_secure: null, transaction_link_id: null, wallet: null },
+})
+
+const methodDetails = (method: PaymentMethod): Charge['payment_method_details'] => {
+  const { type, card, us_bank_account: account } = method
+  return (account
+    ? { type, us_bank_account: { ...account, mandate: undefined, payment_reference: null } }
+    : { type, card: cardDetails(card) }) as unknown as Charge['payment_method_details']
+}
+
+/** What the bank says to a charge. */
+type Answer = 'declined' | 'pending' | 'authorized' | 'paid'
+
+const answerOf = (intent: PaymentIntent, card: TestCard | undefined): Answer => {
+  if (card?.bankAccount) return 'pending'
+  if (card?.decline) return 'declined'
+  return intent.capture_method === 'manual' ? 'authorized' : 'paid'
+}
+
+const EVENTS: Record<Answer, string> = {
+  declined: 'charge.failed',
+  pending: 'charge.pending',
+  authorized: 'charge.succeeded',
+  paid: 'charge.succeeded',
+}
+
+/** What is the same however the bank answered. */
+const baseOf = ({ sandbox, env }: Scene, intent: PaymentIntent, method: PaymentMethod) => ({
+  ...{ id: sandbox.ids.make('ch'), object: 'charge' as const, amount: intent.amount, amount_refunded: 0 },
+  ...{ application: null, application_fee: null, application_fee_amount: null },
+  ...{ billing_details: method.billing_details, calculated_statement_descriptor: sandbox.businessName.toUpperCase() },
+  ...{ created: seconds({ sandbox }), currency: intent.currency, customer: intent.customer },
+  ...{ description: intent.description, disputed: false, failure_balance_transaction: null, fraud_details: {} },
+  ...{ livemode: env.livemode, metadata: { ...intent.metadata }, on_behalf_of: null, payment_intent: intent.id },
+  ...{ payment_method: method.id, payment_method_details: methodDetails(method), radar_options: {} },
+  ...{ receipt_email: intent.receipt_email, receipt_number: null, refunded: false, review: null },
+  ...{ shipping: intent.shipping, source: null, source_transfer: null, statement_descriptor: null },
+  ...{ statement_descriptor_suffix: null, transfer_data: null, transfer_group: null },
+})
+
+/** The fields of a charge that was declined, or whose debit came back. */
+export const failedFields = (declined: Decline | undefined) => ({
+  ...{ amount_captured: 0, captured: false, balance_transaction: null, paid: false, receipt_url: null },
+  ...{ failure_code: declined?.code ?? null, failure_message: declined?.message ?? null, status: 'failed' as const },
+  outcome: outcomeOf(declined?.declineCode ?? 'generic_decline'),
+})
+
+/** The fields of a charge whose money has arrived, or is reserved. */
+export const paidFields = ({ sandbox }: Scene, { id, amount }: Pick<Charge, 'id' | 'amount'>, isCaptured = true) => ({
+  ...{ amount_captured: isCaptured ? amount : 0, captured: isCaptured },
+  balance_transaction: isCaptured ? sandbox.ids.make('txn') : null,
+  ...{ failure_code: null, failure_message: null, outcome: outcomeOf(undefined), paid: true },
+  ...{ receipt_url: `${sandbox.publicUrl}/receipts/${id}`, status: 'succeeded' as const },
+})
+
+const pendingFields = (scene: Scene, base: Pick<Charge, 'id' | 'amount'>) => ({
+  ...paidFields(scene, base),
+  ...{ balance_transaction: null, paid: false, receipt_url: null, status: 'pending' as const },
+})
 
 /** Charges a payment intent to a payment method: the bank's answer is in the charge. */
 export const createCharge = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): Charge => {
-  const { sandbox, env } = scene
-  const declined = cardBehind(scene, method.id)?.decline
-  const manual = intent.capture_method === 'manual'
-  const id = sandbox.ids.make('ch')
-  const charge = {
-    ...{ id, object: 'charge', amount: intent.amount, amount_captured: declined || manual ? 0 : intent.amount },
-    ...{ amount_refunded: 0, application: null, application_fee: null, application_fee_amount: null },
-    ...{
-      balance_transaction: declined || manual ? null : sandbox.ids.make('txn'),
-      billing_details: method.billing_details,
-    },
-    ...{ calculated_statement_descriptor: sandbox.businessName.toUpperCase(), captured: !declined && !manual },
-    ...{
-      created: seconds(scene),
-      currency: intent.currency,
-      customer: intent.customer,
-      description: intent.description,
-    },
-    ...{ disputed: false, failure_balance_transaction: null, failure_code: declined?.code ?? null },
-    ...{ failure_message: declined?.message ?? null, fraud_details: {}, livemode: env.livemode },
-    ...{
-      metadata: { ...intent.metadata },
-      on_behalf_of: null,
-      outcome: outcomeOf(declined?.declineCode),
-      paid: !declined,
-    },
-    ...{ payment_intent: intent.id, payment_method: method.id, payment_method_details: methodDetails(method) },
-    ...{ radar_options: {}, receipt_email: intent.receipt_email, receipt_number: null },
-    ...{ receipt_url: declined ? null : `${sandbox.publicUrl}/receipts/${id}`, refunded: false, review: null },
-    ...{ shipping: intent.shipping, source: null, source_transfer: null, statement_descriptor: null },
-    ...{
-      statement_descriptor_suffix: null,
-      status: declined ? 'failed' : 'succeeded',
-      transfer_data: null,
-      transfer_group: null,
-    },
-  } satisfies Charge as Charge
-  env.store.insert(charge)
-  emit(scene, declined ? 'charge.failed' : 'charge.succeeded', charge)
+  const card = cardBehind(scene, method.id)
+  const answer = answerOf(intent, card)
+  const base = baseOf(scene, intent, method)
+  const fields =
+    answer === 'declined'
+      ? failedFields(card?.decline)
+      : answer === 'pending'
+        ? pendingFields(scene, base)
+        : paidFields(scene, base, answer === 'paid')
+  const charge = { ...base, ...fields } satisfies Charge as Charge
+  scene.env.store.insert(charge)
+  emit(scene, EVENTS[answer], charge)
   return charge
 }
 

@@ -1,7 +1,8 @@
 import type Stripe from 'stripe'
+import { at } from '../agenda'
 import { isRecurring, lineItemPage, lineItemsOf, totalOf } from '../payments/line-items'
 import { invalid } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
+import { all, find, findParam, idOf } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { type Resource, type Scene, seconds } from '../sandbox'
@@ -38,6 +39,9 @@ export interface SessionParams {
   cancelUrl?: string | undefined
   clientReferenceId?: string | undefined
   expiresAt?: number | undefined
+  /** Whether an expired session can be opened again, and with promotion codes. */
+  recovery?: { allowsPromotionCodes: boolean } | undefined
+  recoveredFrom?: string
 }
 
 export const createSession = (scene: Scene, params: SessionParams): Session => {
@@ -47,7 +51,7 @@ export const createSession = (scene: Scene, params: SessionParams): Session => {
   const total = totalOf(params.items)
   const due = params.plan.subscription?.trialDays ? 0 : total
   const session = {
-    ...{ id, object: 'checkout.session', adaptive_pricing: { enabled: false }, after_expiration: null },
+    ...{ id, object: 'checkout.session', adaptive_pricing: { enabled: false }, after_expiration: recoveryOf(params) },
     ...{ allow_promotion_codes: null, allowed_payment_method_types: null, amount_subtotal: due, amount_total: due },
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     ...{ billing_address_collection: null, cancel_url: params.cancelUrl ?? null },
@@ -75,7 +79,7 @@ export const createSession = (scene: Scene, params: SessionParams): Session => {
       payment_status: 'unpaid',
       permissions: null,
       phone_number_collection: { enabled: false },
-      recovered_from: null,
+      recovered_from: params.recoveredFrom ?? null,
     },
     ...{
       saved_payment_method_options: null,
@@ -96,7 +100,38 @@ export const createSession = (scene: Scene, params: SessionParams): Session => {
   env.store.insert(session)
   env.lineItems.set(id, params.items)
   env.plans.set(id, params.plan)
+  at(scene, session.expires_at, (own) => void currentSession(own, id))
   return session
+}
+
+const recoveryOf = ({ recovery }: SessionParams): Session['after_expiration'] =>
+  recovery
+    ? {
+        recovery: {
+          ...{ allow_promotion_codes: recovery.allowsPromotionCodes, enabled: true, expires_at: null, url: null },
+        },
+      }
+    : null
+
+/** How long an expired session can be opened again. */
+const RECOVERY_SECONDS = 30 * DAY
+
+/** A copy of an expired session, for whoever follows its recovery URL; undefined when that is over. */
+export const recoverSession = (scene: Scene, expired: Session): Session | undefined => {
+  const { env } = scene
+  const recovery = expired.after_expiration?.recovery
+  if (!recovery?.url || (recovery.expires_at ?? 0) <= seconds(scene)) return undefined
+  return createSession(scene, {
+    ...{ mode: expired.mode, items: env.lineItems.get(expired.id) ?? [], plan: env.plans.get(expired.id) ?? {} },
+    ...{
+      metadata: expired.metadata,
+      customer: idOf(expired.customer),
+      customerEmail: expired.customer_email ?? undefined,
+    },
+    ...{ customerCreation: expired.customer_creation, successUrl: expired.success_url ?? undefined },
+    ...{ cancelUrl: expired.cancel_url ?? undefined, clientReferenceId: expired.client_reference_id ?? undefined },
+    recoveredFrom: expired.id,
+  })
 }
 
 /** A session as it is now: one whose time is over expires when somebody looks. */
@@ -106,7 +141,20 @@ export const currentSession = (scene: Scene, id: string): Session => {
 }
 
 const expireSession = (scene: Scene, session: Session): Session => {
-  const expired = scene.env.store.replace({ ...session, status: 'expired' as const, url: null })
+  const recovery = session.after_expiration?.recovery
+  const expired = scene.env.store.replace({
+    ...session,
+    ...{ status: 'expired' as const, url: null },
+    ...(recovery && {
+      after_expiration: {
+        recovery: {
+          ...recovery,
+          expires_at: seconds(scene) + RECOVERY_SECONDS,
+          url: `${scene.sandbox.publicUrl}/r/${session.id}`,
+        },
+      },
+    }),
+  })
   emit(scene, 'checkout.session.expired', expired)
   return expired
 }
@@ -153,6 +201,9 @@ const create = (scene: Scene, params: Params): Session => {
     ...{ successUrl: params.success_url, cancelUrl: params.cancel_url, clientReferenceId: params.client_reference_id },
     ...{
       expiresAt: params.expires_at,
+      recovery: params.after_expiration?.recovery?.enabled
+        ? { allowsPromotionCodes: params.after_expiration.recovery.allow_promotion_codes ?? false }
+        : undefined,
       customerCreation: params.customer_creation ?? (mode === 'payment' ? 'if_required' : null),
     },
     plan: {

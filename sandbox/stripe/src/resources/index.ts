@@ -3,7 +3,9 @@ import { account } from './account'
 import { charges } from './charges'
 import { checkoutSessions } from './checkout-sessions'
 import { customers } from './customers'
+import { disputes } from './disputes'
 import { events } from './events'
+import { invoiceItems } from './invoice-items'
 import { invoicePayments } from './invoice-payments'
 import { invoices } from './invoices'
 import { paymentIntents } from './payment-intents'
@@ -11,6 +13,7 @@ import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
 import { prices } from './prices'
 import { products } from './products'
+import { refunds } from './refunds'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
 import { webhookEndpoints } from './webhook-endpoints'
@@ -21,7 +24,9 @@ export const resources: readonly Resource[] = [
   charges,
   checkoutSessions,
   customers,
+  disputes,
   events,
+  invoiceItems,
   invoicePayments,
   invoices,
   paymentIntents,
@@ -29,6 +34,7 @@ export const resources: readonly Resource[] = [
   paymentMethods,
   prices,
   products,
+  refunds,
   subscriptionSchedules,
   subscriptions,
   webhookEndpoints,

@@ -1,126 +1,126 @@
 import type Stripe from 'stripe'
+import { at } from '../agenda'
+import { draftInvoice, finalizeInvoice } from '../payments/build-invoice'
+import { collectInvoice, intentOf, settleInvoice } from '../payments/collect-invoice'
 import { invalid, type StripeApiError } from '../protocol/errors'
-import { all, find, idOf } from '../protocol/find'
+import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
+import { checkCurrency } from '../protocol/money'
 import { searchPage } from '../protocol/search'
-import { type Resource, type Scene, seconds } from '../sandbox'
+import { type Call, type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import { type Customer, type Invoice, listOf, type PaymentIntent, type PaymentMethod, type Subscription } from '../wire'
-import { createInvoicePayment } from './invoice-payments'
-import { createIntent, payIntent } from './payment-intents'
+import { type Customer, type Invoice, listOf } from '../wire'
+import { addPending } from './invoice-items'
+import { cancelIntent } from './payment-intents'
 import { cardError, paymentMethodFor } from './payment-methods'
 
-const settle = (scene: Scene, invoice: Invoice, attempted: boolean): Invoice => {
-  const paid = scene.env.store.replace({
-    ...invoice,
-    ...{
-      amount_paid: invoice.amount_due,
-      amount_remaining: 0,
-      attempted: true,
-      auto_advance: false,
-      status: 'paid' as const,
-    },
-    ...{ attempt_count: invoice.attempt_count + (attempted ? 1 : 0), next_payment_attempt: null },
-    status_transitions: { ...invoice.status_transitions, paid_at: seconds(scene) },
-  })
-  emit(scene, 'invoice.paid', paid)
-  emit(scene, 'invoice.payment_succeeded', paid)
-  return paid
-}
-
-/** An invoice's payment goes by an intent of its own, which does not carry the subscription's metadata. */
-const intentFor = (scene: Scene, invoice: Invoice): PaymentIntent => {
-  const open = all<Stripe.InvoicePayment>(scene.env, 'invoice_payment').find(
-    (payment) => payment.invoice === invoice.id && payment.status === 'open'
-  )
-  const known = idOf(open?.payment.payment_intent)
-  if (known) return find<PaymentIntent>(scene.env, 'payment_intent', known)
-  const intent = createIntent(scene, {
-    ...{ amount: invoice.amount_due, currency: invoice.currency, customer: idOf(invoice.customer) },
-    description: invoice.billing_reason === 'subscription_create' ? 'Subscription creation' : 'Subscription update',
-  })
-  createInvoicePayment(scene, invoice, intent)
-  return intent
-}
-
-/**
- * Tries to pay an open invoice. Success and failure are in its status; a declined one stays open, and Stripe would try
- * again later.
- */
-export const payInvoice = (scene: Scene, invoice: Invoice, method: PaymentMethod | undefined): Invoice => {
-  if (invoice.amount_due === 0) return settle(scene, invoice, false)
-  const result = method && payIntent(scene, intentFor(scene, invoice), method)
-  if (result?.status === 'succeeded') {
-    const paid = settle(scene, invoice, true)
-    settleInvoicePayment(scene, invoice)
-    return paid
+/** When an invoice is due, in seconds since 1970. */
+const dueDate = (scene: Scene, params: Stripe.InvoiceCreateParams): number | null => {
+  const { collection_method: method, days_until_due: days, due_date: date } = params
+  if (method !== 'send_invoice') {
+    if (days === undefined && date === undefined) return null
+    throw invalid(
+      'You can only specify `days_until_due` or `due_date` if invoice `collection_method` is `send_invoice`.',
+      days === undefined ? 'due_date' : 'days_until_due'
+    )
   }
-  const failed = scene.env.store.replace({
-    ...invoice,
-    ...{ attempt_count: invoice.attempt_count + 1, attempted: true },
-    next_payment_attempt: seconds(scene) + 3 * 86_400,
-  })
-  emit(
+  if (days !== undefined && date !== undefined) {
+    throw invalid('You may only specify one of these parameters: days_until_due, due_date.', 'due_date')
+  }
+  if (days === undefined && date === undefined) {
+    throw invalid('You must specify either `days_until_due` or `due_date` if `collection_method` is `send_invoice`.')
+  }
+  return date ?? seconds(scene) + (days ?? 0) * 86_400
+}
+
+/** Seconds until a draft that may go on by itself is finalized. */
+const DRAFT_SECONDS = 3600
+
+const create = (scene: Scene, params: Stripe.InvoiceCreateParams): Invoice => {
+  if (!params.customer) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
+  const customer = findParam<Customer>(scene.env, 'customer', params.customer, 'customer')
+  const method = params.default_payment_method && paymentMethodFor(scene, params.default_payment_method)
+  const draft = draftInvoice(
     scene,
-    result?.status === 'requires_action' ? 'invoice.payment_action_required' : 'invoice.payment_failed',
-    failed
+    {
+      ...{ customer, currency: checkCurrency(params.currency ?? customer.currency ?? 'usd'), reason: 'manual' },
+      ...{ collectionMethod: params.collection_method, dueDate: dueDate(scene, params) },
+      ...{ autoAdvance: params.auto_advance, description: params.description || null, footer: params.footer || null },
+      ...{ metadata: params.metadata, customFields: params.custom_fields || null },
+      defaultPaymentMethod: method ? method.id : null,
+    },
+    []
   )
-  return failed
+  const filled = params.pending_invoice_items_behavior === 'include' ? addPending(scene, draft) : draft
+  if (filled.auto_advance) at(scene, seconds(scene) + DRAFT_SECONDS, (own) => advance(own, filled.id))
+  return filled
 }
 
-const settleInvoicePayment = (scene: Scene, invoice: Invoice): void => {
-  const open = all<Stripe.InvoicePayment>(scene.env, 'invoice_payment').find(
-    (payment) => payment.invoice === invoice.id
-  )
-  if (!open) return
-  const paid = scene.env.store.replace({
-    ...open,
-    ...{ amount_paid: invoice.amount_due, status: 'paid' },
-    status_transitions: { ...open.status_transitions, paid_at: seconds(scene) },
-  })
-  emit(scene, 'invoice_payment.paid', paid)
+const notEditable = (message: string): StripeApiError => invalid(message, undefined, 'invoice_not_editable')
+
+/** A draft that goes on by itself. */
+const advance = (scene: Scene, id: string): void => {
+  const draft = scene.env.store.get(id)
+  if (draft?.object !== 'invoice' || (draft as Invoice).status !== 'draft') return
+  finalize(scene, draft as Invoice, true)
 }
 
-/** The payment method an invoice is charged to: the subscription's, else the customer's. */
-export const defaultMethod = (
-  scene: Scene,
-  subscription: Subscription | undefined,
-  customer: string
-): PaymentMethod | undefined => {
-  const { invoice_settings } = find<Customer>(scene.env, 'customer', customer)
-  const id = idOf(subscription?.default_payment_method) ?? idOf(invoice_settings.default_payment_method)
-  return id ? find<PaymentMethod>(scene.env, 'payment_method', id) : undefined
+const finalize = (scene: Scene, draft: Invoice, isAdvancing: boolean): Invoice => {
+  if (draft.status !== 'draft') throw notEditable(`This invoice is already finalized, you can't finalize it again.`)
+  const open = finalizeInvoice(scene, { ...draft, auto_advance: isAdvancing })
+  if (open.amount_due === 0) return settleInvoice(scene, open, false)
+  if (open.due_date !== null) at(scene, open.due_date, (own) => tellOverdue(own, open.id))
+  return isAdvancing && open.collection_method === 'charge_automatically' ? collectInvoice(scene, open) : open
 }
 
-const subscriptionOf = (scene: Scene, invoice: Invoice): Subscription | undefined => {
-  const id = idOf(invoice.parent?.subscription_details?.subscription)
-  return id ? find<Subscription>(scene.env, 'subscription', id) : undefined
+const tellOverdue = (scene: Scene, id: string): void => {
+  const invoice = find<Invoice>(scene.env, 'invoice', id)
+  if (invoice.status === 'open') emit(scene, 'invoice.overdue', invoice)
+}
+
+const send = (scene: Scene, invoice: Invoice): Invoice => {
+  if (invoice.collection_method !== 'send_invoice') {
+    throw invalid("You can only manually send an invoice if its collection method is 'send_invoice'.")
+  }
+  const open = invoice.status === 'draft' ? finalize(scene, invoice, false) : invoice
+  if (!['open', 'paid', 'uncollectible'].includes(open.status ?? '')) throw notEditable('This invoice cannot be sent.')
+  emit(scene, 'invoice.sent', open)
+  return open
 }
 
 const pay = (scene: Scene, invoice: Invoice, params: Stripe.InvoicePayParams): Invoice => {
-  if (invoice.status !== 'open') {
-    throw invalid(
-      `Invoice is already ${invoice.status}`,
-      undefined,
-      invoice.status === 'paid' ? 'invoice_already_paid' : 'invoice_not_editable'
-    )
+  const open = invoice.status === 'draft' ? finalize(scene, invoice, false) : invoice
+  if (!['open', 'uncollectible'].includes(open.status ?? '')) {
+    const code = open.status === 'paid' ? 'invoice_already_paid' : 'invoice_not_editable'
+    throw invalid(`Invoice is already ${open.status}`, undefined, code)
   }
-  const subscription = subscriptionOf(scene, invoice)
-  if (params.paid_out_of_band) return settle(scene, invoice, false)
-  const method = params.payment_method
-    ? paymentMethodFor(scene, params.payment_method)
-    : defaultMethod(scene, subscription, idOf(invoice.customer) ?? '')
-  const result = payInvoice(scene, invoice, method)
+  if (params.paid_out_of_band) return settleInvoice(scene, open, false)
+  const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
+  const result = collectInvoice(scene, open, method)
   if (result.status !== 'paid') throw declined(scene, result)
-  if (subscription && ['incomplete', 'past_due', 'unpaid'].includes(subscription.status)) {
-    change(scene, subscription, { status: 'active' }, 'customer.subscription.updated')
-  }
   return result
 }
 
 const declined = (scene: Scene, invoice: Invoice): StripeApiError => {
-  const intent = intentFor(scene, invoice)
+  const intent = intentOf(scene, invoice)
+  if (!intent) {
+    return invalid(
+      'There is no `default_payment_method` set on this Customer or Invoice. Please set one or pass `payment_method`.',
+      undefined,
+      'missing'
+    )
+  }
+  if (intent.status === 'requires_action') {
+    return cardError(
+      {
+        code: 'invoice_payment_intent_requires_action',
+        declineCode: '',
+        message: 'This payment requires additional user action before it can be completed successfully.',
+      },
+      { payment_intent: intent }
+    )
+  }
   const error = intent.last_payment_error
   return cardError(
     {
@@ -132,14 +132,36 @@ const declined = (scene: Scene, invoice: Invoice): StripeApiError => {
   )
 }
 
+/** An invoice that is not to be paid any more. */
+const close = (scene: Scene, invoice: Invoice, status: 'void' | 'uncollectible'): Invoice => {
+  const allowed = status === 'void' ? ['open', 'uncollectible'] : ['open']
+  if (!allowed.includes(invoice.status ?? '')) {
+    throw notEditable(`Invoice is ${invoice.status}: only an invoice that is ${allowed.join(' or ')} can be marked so.`)
+  }
+  const transition = status === 'void' ? 'voided_at' : 'marked_uncollectible_at'
+  const closed = scene.env.store.replace({
+    ...invoice,
+    ...{ auto_advance: false, next_payment_attempt: null, status },
+    status_transitions: { ...invoice.status_transitions, [transition]: seconds(scene) },
+  })
+  const intent = status === 'void' ? intentOf(scene, invoice) : undefined
+  if (intent && intent.status !== 'succeeded') cancelIntent(scene, intent, 'void_invoice')
+  emit(scene, status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible', closed)
+  return closed
+}
+
+const ofCall = (call: Call): Invoice => find<Invoice>(call.env, 'invoice', call.id)
+
 export const invoices: Resource = {
   routes: {
+    'POST /v1/invoices': (call) => create(call, call.params as Stripe.InvoiceCreateParams),
     'GET /v1/invoices': (call) => {
-      const { customer, status, subscription } = call.params as Stripe.InvoiceListParams
+      const { collection_method: method, customer, status, subscription } = call.params as Stripe.InvoiceListParams
       const found = all<Invoice>(call.env, 'invoice').filter(
         (invoice) =>
           (customer === undefined || invoice.customer === customer) &&
           (status === undefined || invoice.status === status) &&
+          (method === undefined || invoice.collection_method === method) &&
           (subscription === undefined || invoice.parent?.subscription_details?.subscription === subscription)
       )
       return pageOf(call, found, '/v1/invoices')
@@ -161,8 +183,24 @@ export const invoices: Resource = {
       }
       return change(call, invoice, patch, 'invoice.updated')
     },
-    'POST /v1/invoices/{id}/pay': (call) =>
-      pay(call, find<Invoice>(call.env, 'invoice', call.id), call.params as Stripe.InvoicePayParams),
+    'DELETE /v1/invoices/{id}': (call) => {
+      const invoice = ofCall(call)
+      if (invoice.status !== 'draft') throw notEditable('You can only delete draft invoices.')
+      call.env.store.remove(invoice.id)
+      emit(call, 'invoice.deleted', invoice)
+      return { id: invoice.id, object: 'invoice', deleted: true }
+    },
+    'GET /v1/invoices/{id}/lines': (call) =>
+      pageOf(call, [...ofCall(call).lines.data].reverse(), `/v1/invoices/${call.id}/lines`),
+    'POST /v1/invoices/{id}/finalize': (call) => {
+      const invoice = ofCall(call)
+      const { auto_advance: auto = invoice.auto_advance } = call.params as Stripe.InvoiceFinalizeInvoiceParams
+      return finalize(call, invoice, auto ?? false)
+    },
+    'POST /v1/invoices/{id}/send': (call) => send(call, ofCall(call)),
+    'POST /v1/invoices/{id}/pay': (call) => pay(call, ofCall(call), call.params as Stripe.InvoicePayParams),
+    'POST /v1/invoices/{id}/void': (call) => close(call, ofCall(call), 'void'),
+    'POST /v1/invoices/{id}/mark_uncollectible': (call) => close(call, ofCall(call), 'uncollectible'),
   },
   includes: {
     invoice: {

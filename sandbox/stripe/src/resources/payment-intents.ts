@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { at } from '../agenda'
 import { invalid, StripeApiError } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
@@ -7,8 +8,9 @@ import { checkCurrency, checkTotal } from '../protocol/money'
 import { searchPage } from '../protocol/search'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import type { Charge, PaymentIntent, PaymentMethod } from '../wire'
-import { createCharge } from './charges'
+import type { Charge, PaymentIntent, PaymentMethod, Session } from '../wire'
+import { createCharge, failedFields, paidFields } from './charges'
+import { disputeCharge } from './disputes'
 import { attach, cardBehind, cardError, paymentMethodFor } from './payment-methods'
 
 /** What a payment intent is made of, by the API or by a payment page. */
@@ -68,35 +70,85 @@ const lastError = (scene: Scene, charge: Charge, method: PaymentMethod): Payment
     payment_method: method,
   }) as unknown as PaymentIntent['last_payment_error']
 
+/** How long a debit of a bank account takes. */
+const DEBIT_SECONDS = 4 * 86_400
+
 /**
- * Tries to pay an intent. The result is in its status: `succeeded`, `requires_capture`, or `requires_payment_method`
- * again with the reason in `last_payment_error`.
+ * Tries to pay an intent. The result is in its status: `succeeded`, `requires_capture`, `requires_action`, `processing`
+ * (a debit, settled days later), or `requires_payment_method` again with the reason in `last_payment_error`.
  */
 export const payIntent = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PaymentIntent => {
-  const { store } = scene.env
-  if (cardBehind(scene, method.id)?.authentication) return requireAction(scene, intent, method)
+  const card = cardBehind(scene, method.id)
+  if (card?.authentication) return requireAction(scene, intent, method)
+  if (card?.bankAccount) return beginDebit(scene, intent, method)
   const charge = createCharge(scene, intent, method)
-  if (!charge.paid) {
-    const failed = store.replace({
-      ...intent,
-      latest_charge: charge.id,
-      last_payment_error: lastError(scene, charge, method),
-      payment_method: null,
-      status: 'requires_payment_method' as const,
-    })
-    emit(scene, 'payment_intent.payment_failed', failed)
-    return failed
-  }
-  const manual = intent.capture_method === 'manual'
-  const paid = store.replace({
-    ...intent,
-    ...{ latest_charge: charge.id, last_payment_error: null, payment_method: method.id, next_action: null },
-    ...(manual
-      ? { amount_capturable: intent.amount, status: 'requires_capture' as const }
-      : { amount_received: intent.amount, status: 'succeeded' as const }),
-  })
-  emit(scene, manual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded', paid)
+  if (!charge.paid) return fail(scene, intent, charge, method)
+  const paid = intent.capture_method === 'manual' ? reserve(scene, intent, charge) : succeed(scene, intent, charge)
+  if (card?.dispute) disputeCharge(scene, charge, card.dispute)
   return paid
+}
+
+const fail = (scene: Scene, intent: PaymentIntent, charge: Charge, method: PaymentMethod): PaymentIntent => {
+  const failed = scene.env.store.replace({
+    ...intent,
+    ...{ latest_charge: charge.id, last_payment_error: lastError(scene, charge, method), payment_method: null },
+    ...{ next_action: null, status: 'requires_payment_method' as const },
+  })
+  emit(scene, 'payment_intent.payment_failed', failed)
+  return failed
+}
+
+const used = (intent: PaymentIntent, charge: Charge): PaymentIntent => ({
+  ...intent,
+  ...{ latest_charge: charge.id, last_payment_error: null, payment_method: charge.payment_method, next_action: null },
+})
+
+const succeed = (scene: Scene, intent: PaymentIntent, charge: Charge): PaymentIntent => {
+  const paid = scene.env.store.replace({
+    ...used(intent, charge),
+    ...{ amount_received: intent.amount, status: 'succeeded' as const },
+  })
+  emit(scene, 'payment_intent.succeeded', paid)
+  return paid
+}
+
+const reserve = (scene: Scene, intent: PaymentIntent, charge: Charge): PaymentIntent => {
+  const reserved = scene.env.store.replace({
+    ...used(intent, charge),
+    ...{ amount_capturable: intent.amount, status: 'requires_capture' as const },
+  })
+  emit(scene, 'payment_intent.amount_capturable_updated', reserved)
+  return reserved
+}
+
+const beginDebit = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PaymentIntent => {
+  const charge = createCharge(scene, intent, method)
+  const processing = scene.env.store.replace({ ...used(intent, charge), status: 'processing' as const })
+  emit(scene, 'payment_intent.processing', processing)
+  at(scene, seconds(scene) + DEBIT_SECONDS, (later) => endDebit(later, intent.id))
+  return processing
+}
+
+const endDebit = (scene: Scene, id: string): void => {
+  const { env } = scene
+  const intent = find<PaymentIntent>(env, 'payment_intent', id)
+  if (intent.status !== 'processing') return
+  const pending = find<Charge>(env, 'charge', String(intent.latest_charge))
+  const method = find<PaymentMethod>(env, 'payment_method', String(pending.payment_method))
+  const declined = cardBehind(scene, method.id)?.decline
+  const charge = env.store.replace({ ...pending, ...(declined ? failedFields(declined) : paidFields(scene, pending)) })
+  emit(scene, declined ? 'charge.failed' : 'charge.succeeded', charge)
+  if (declined) fail(scene, intent, charge, method)
+  else succeed(scene, intent, charge)
+  endSession(scene, id, !declined)
+}
+
+/** A session that was completed before its money came. */
+const endSession = (scene: Scene, intent: string, isPaid: boolean): void => {
+  const session = all<Session>(scene.env, 'checkout.session').find(({ payment_intent }) => payment_intent === intent)
+  if (!session) return
+  const ended = isPaid ? scene.env.store.replace({ ...session, payment_status: 'paid' as const }) : session
+  emit(scene, `checkout.session.async_payment_${isPaid ? 'succeeded' : 'failed'}`, ended)
 }
 
 const requireAction = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PaymentIntent => {
@@ -143,6 +195,21 @@ const confirm = (scene: Scene, intent: PaymentIntent, methodId: string | null | 
   const result = payIntent(scene, intent, method)
   if (result.status === 'requires_payment_method') throw declinedError(scene, result)
   return result
+}
+
+/** Gives up on a payment; what was reserved is released. */
+export const cancelIntent = (
+  scene: Scene,
+  intent: PaymentIntent,
+  reason: PaymentIntent['cancellation_reason']
+): PaymentIntent => {
+  if (['succeeded', 'canceled', 'processing'].includes(intent.status)) throw unexpectedState(intent, 'cancel')
+  const canceled = scene.env.store.replace({
+    ...intent,
+    ...{ amount_capturable: 0, canceled_at: seconds(scene), cancellation_reason: reason, status: 'canceled' as const },
+  })
+  emit(scene, 'payment_intent.canceled', canceled)
+  return canceled
 }
 
 export const paymentIntents: Resource = {
@@ -217,19 +284,8 @@ export const paymentIntents: Resource = {
     },
     'POST /v1/payment_intents/{id}/cancel': (call) => {
       const intent = find<PaymentIntent>(call.env, 'payment_intent', call.id)
-      if (['succeeded', 'canceled'].includes(intent.status)) throw unexpectedState(intent, 'cancel')
       const { cancellation_reason: reason } = call.params as Stripe.PaymentIntentCancelParams
-      const canceled = call.env.store.replace({
-        ...intent,
-        ...{
-          status: 'canceled' as const,
-          canceled_at: seconds(call),
-          cancellation_reason: reason ?? null,
-          amount_capturable: 0,
-        },
-      })
-      emit(call, 'payment_intent.canceled', canceled)
-      return canceled
+      return cancelIntent(call, intent, reason ?? null)
     },
   },
 }

@@ -22,6 +22,12 @@ const cardOf = (card: TestCard, year: number): PaymentMethod['card'] =>
     ...{ three_d_secure_usage: { supported: true }, wallet: null },
   }) satisfies PaymentMethod['card'] as PaymentMethod['card']
 
+const bankAccountOf = ({ last4 }: TestCard): PaymentMethod['us_bank_account'] => ({
+  ...{ account_holder_type: 'individual', account_type: 'checking', bank_name: 'STRIPE TEST BANK' },
+  ...{ financial_connections_account: null, fingerprint: `fp_${last4}`, last4 },
+  ...{ networks: { preferred: 'ach', supported: ['ach'] }, routing_number: '110000000', status_details: null },
+})
+
 /** The test card a payment method was made from. */
 export const cardBehind = (scene: Scene, paymentMethod: string): TestCard | undefined =>
   scene.env.cards.get(paymentMethod)
@@ -35,9 +41,10 @@ export const createPaymentMethod = (scene: Scene, card: TestCard, billing: Billi
       ...{ address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null } },
       ...{ email: billing.email ?? null, name: billing.name ?? null, phone: null, tax_id: null },
     },
-    card: cardOf(card, new Date(sandbox.clock.now()).getUTCFullYear() + 4),
     ...{ created: seconds(scene), customer: null, customer_account: null, livemode: env.livemode, metadata: {} },
-    type: 'card',
+    ...(card.bankAccount
+      ? { type: 'us_bank_account' as const, us_bank_account: bankAccountOf(card) }
+      : { type: 'card' as const, card: cardOf(card, new Date(sandbox.clock.now()).getUTCFullYear() + 4) }),
   } satisfies PaymentMethod as PaymentMethod
   env.store.insert(method)
   env.cards.set(method.id, card)

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { at } from '../agenda'
 import { addInterval } from '../payments/periods'
 import { invalid } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
@@ -115,7 +116,25 @@ const create = (scene: Scene, params: Stripe.SubscriptionScheduleCreateParams): 
   env.store.insert(schedule)
   if (from) env.store.replace({ ...from, schedule: schedule.id })
   emit(scene, 'subscription_schedule.created', schedule)
+  const last = phases.at(-1)
+  if (last) at(scene, last.end_date, (own) => endPhases(own, schedule.id, last.end_date))
   return schedule
+}
+
+/** The last phase is over: the schedule is completed, or lets its subscription go on without it. */
+const endPhases = (scene: Scene, id: string, moment: number): void => {
+  const schedule = find<Schedule>(scene.env, 'subscription_schedule', id)
+  if (schedule.status !== 'active' || schedule.phases.at(-1)?.end_date !== moment) return
+  if (schedule.end_behavior === 'release') release(scene, schedule)
+  else end(scene, schedule, { status: 'completed', completed_at: seconds(scene) }, 'subscription_schedule.completed')
+}
+
+const release = (scene: Scene, schedule: Schedule): Schedule => {
+  const released = {
+    ...{ status: 'released' as const, released_at: seconds(scene), subscription: null },
+    released_subscription: idOf(schedule.subscription) ?? null,
+  }
+  return end(scene, schedule, released, 'subscription_schedule.released')
 }
 
 const end = (scene: Scene, schedule: Schedule, patch: Partial<Schedule>, type: string): Schedule => {
@@ -153,15 +172,7 @@ export const subscriptionSchedules: Resource = {
       const schedule = find<Schedule>(call.env, 'subscription_schedule', call.id)
       return end(call, schedule, { status: 'canceled', canceled_at: seconds(call) }, 'subscription_schedule.canceled')
     },
-    'POST /v1/subscription_schedules/{id}/release': (call) => {
-      const schedule = find<Schedule>(call.env, 'subscription_schedule', call.id)
-      const released = {
-        status: 'released' as const,
-        released_at: seconds(call),
-        released_subscription: idOf(schedule.subscription) ?? null,
-        subscription: null,
-      }
-      return end(call, schedule, released, 'subscription_schedule.released')
-    },
+    'POST /v1/subscription_schedules/{id}/release': (call) =>
+      release(call, find<Schedule>(call.env, 'subscription_schedule', call.id)),
   },
 }

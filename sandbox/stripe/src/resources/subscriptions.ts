@@ -1,6 +1,14 @@
 import type Stripe from 'stripe'
-import { createSubscriptionInvoice } from '../payments/build-invoice'
-import { buildSubscription, changedItems, recurringOf, type SubscriptionParams } from '../payments/build-subscription'
+import { draftSubscriptionInvoice, finalizeInvoice } from '../payments/build-invoice'
+import {
+  buildSubscription,
+  changedItems,
+  recurringOf,
+  type SubscriptionParams,
+  withPeriod,
+} from '../payments/build-subscription'
+import { defaultMethod, payInvoice } from '../payments/collect-invoice'
+import { planPeriod, renew } from '../payments/renewals'
 import { invalid, StripeApiError } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
@@ -9,7 +17,6 @@ import { searchPage } from '../protocol/search'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import { type Customer, listOf, type Price, type Subscription } from '../wire'
-import { defaultMethod, payInvoice } from './invoices'
 import { cardError, paymentMethodFor } from './payment-methods'
 
 /**
@@ -21,12 +28,14 @@ export const startSubscription = (scene: Scene, params: SubscriptionParams): Sub
   const built = buildSubscription(scene, params)
   store.insert(built)
   const free = built.status === 'trialing'
-  const invoice = createSubscriptionInvoice(scene, { subscription: built, reason: 'subscription_create', free })
+  const invoice = finalizeInvoice(scene, draftSubscriptionInvoice(scene, built, 'subscription_create', free))
   const begun = store.replace({ ...built, latest_invoice: invoice.id })
   emit(scene, 'customer.subscription.created', begun)
-  const result = payInvoice(scene, invoice, params.method ?? defaultMethod(scene, begun, params.customer))
-  if (result.status !== 'paid' || free) return begun
-  return change(scene, begun, { status: 'active' }, 'customer.subscription.updated')
+  const result = payInvoice(scene, invoice, params.method ?? defaultMethod(scene, invoice, begun))
+  const isPaid = result.status === 'paid' && !free
+  const subscription = isPaid ? change(scene, begun, { status: 'active' }, 'customer.subscription.updated') : begun
+  planPeriod(scene, subscription)
+  return subscription
 }
 
 const create = (scene: Scene, params: Stripe.SubscriptionCreateParams): Subscription => {
@@ -47,6 +56,7 @@ const create = (scene: Scene, params: Stripe.SubscriptionCreateParams): Subscrip
     ...{ customer: customer.id, items, metadata: params.metadata, description: params.description || null },
     ...{ trialDays, method, cancelAtPeriodEnd: params.cancel_at_period_end },
     ...(typeof trialEnd === 'number' && { trialEnd }),
+    missingMethod: params.trial_settings?.end_behavior.missing_payment_method,
   })
   if (subscription.status === 'incomplete' && params.payment_behavior === 'error_if_incomplete') {
     throw cardError({ code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' })
@@ -77,8 +87,6 @@ const update = (scene: Scene, subscription: Subscription, params: Stripe.Subscri
     }),
     ...(params.description !== undefined && { description: params.description || null }),
     ...(method !== undefined && { default_payment_method: method ? paymentMethodFor(scene, method).id : null }),
-    ...(trialEnd === 'now' && { trial_end: seconds(scene), status: 'active' as const }),
-    ...(typeof trialEnd === 'number' && { trial_end: trialEnd, status: 'trialing' as const }),
     ...(params.pause_collection !== undefined && {
       pause_collection: params.pause_collection
         ? { behavior: params.pause_collection.behavior, resumes_at: params.pause_collection.resumes_at ?? null }
@@ -87,14 +95,37 @@ const update = (scene: Scene, subscription: Subscription, params: Stripe.Subscri
     ...(params.items && { items: listOf(changedItems(scene, subscription, params.items), subscription.items.url) }),
     metadata: mergeMetadata(subscription.metadata, params.metadata),
   }
-  return change(scene, subscription, patch, 'customer.subscription.updated')
+  const updated = change(scene, subscription, patch, 'customer.subscription.updated')
+  return trialEnd === undefined ? updated : moveTrialEnd(scene, updated, trialEnd)
+}
+
+/** A trial that ends earlier or later; its end is a renewal. */
+const moveTrialEnd = (scene: Scene, subscription: Subscription, trialEnd: 'now' | number): Subscription => {
+  const moment = trialEnd === 'now' ? seconds(scene) : trialEnd
+  const start = subscription.items.data[0]?.current_period_start ?? seconds(scene)
+  const patch = { ...withPeriod(subscription, { start, end: moment }), trial_end: moment, status: 'trialing' as const }
+  if (trialEnd === 'now') return renew(scene, scene.env.store.replace(patch))
+  const moved = change(scene, subscription, patch, 'customer.subscription.updated')
+  planPeriod(scene, moved)
+  return moved
+}
+
+/** Goes on with a subscription that was paused because its trial ended with nothing to charge. */
+const resume = (scene: Scene, subscription: Subscription): Subscription => {
+  if (subscription.status !== 'paused') {
+    throw invalid(`Only paused subscriptions can be resumed. This one is ${subscription.status}.`)
+  }
+  const resumed = scene.env.store.replace({ ...subscription, status: 'active' as const })
+  emit(scene, 'customer.subscription.resumed', resumed)
+  return renew(scene, scene.env.store.replace(withPeriod(resumed, { start: seconds(scene), end: seconds(scene) })))
 }
 
 /** Ends a subscription now. */
 export const cancelSubscription = (
   scene: Scene,
   subscription: Subscription,
-  params: Stripe.SubscriptionCancelParams = {}
+  params: Stripe.SubscriptionCancelParams = {},
+  reason: 'cancellation_requested' | 'payment_failed' = 'cancellation_requested'
 ): Subscription => {
   if (subscription.status === 'canceled') {
     throw new StripeApiError(404, {
@@ -114,7 +145,7 @@ export const cancelSubscription = (
         feedback: params.cancellation_details?.feedback || null,
         feedback_option: null,
       },
-      reason: 'cancellation_requested' as const,
+      reason,
     },
   })
   emit(scene, 'customer.subscription.deleted', canceled)
@@ -156,6 +187,7 @@ export const subscriptions: Resource = {
         find<Subscription>(call.env, 'subscription', call.id),
         call.params as Stripe.SubscriptionUpdateParams
       ),
+    'POST /v1/subscriptions/{id}/resume': (call) => resume(call, find<Subscription>(call.env, 'subscription', call.id)),
     'DELETE /v1/subscriptions/{id}': (call) =>
       cancelSubscription(
         call,

@@ -1,0 +1,120 @@
+import type Stripe from 'stripe'
+import { at } from '../agenda'
+import { formatMoney } from '../pages/money'
+import type { TestCard } from '../payments/test-cards'
+import { invalid, missingParam } from '../protocol/errors'
+import { all, find, findParam } from '../protocol/find'
+import { pageOf } from '../protocol/lists'
+import { mergeMetadata } from '../protocol/metadata'
+import { type Resource, type Scene, seconds } from '../sandbox'
+import { change, emit } from '../webhooks/events'
+import type { Charge, PaymentIntent, Refund } from '../wire'
+import { cardBehind } from './payment-methods'
+
+const chargeToRefund = (scene: Scene, params: Stripe.RefundCreateParams): Charge => {
+  if (params.charge && params.payment_intent) {
+    throw invalid('You may only specify one of these parameters: charge, payment_intent.', 'charge')
+  }
+  if (params.charge) return findParam<Charge>(scene.env, 'charge', params.charge, 'charge')
+  if (!params.payment_intent) {
+    throw invalid('One of the following params should be provided for this request: payment_intent or charge.')
+  }
+  const intent = findParam<PaymentIntent>(scene.env, 'payment_intent', params.payment_intent, 'payment_intent')
+  if (intent.status !== 'succeeded') {
+    throw invalid(
+      `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`,
+      'payment_intent',
+      'payment_intent_unexpected_state'
+    )
+  }
+  return find<Charge>(scene.env, 'charge', String(intent.latest_charge))
+}
+
+const checkRefundable = (charge: Charge, amount: number | undefined): number => {
+  if (!charge.paid || !charge.captured) throw invalid(`Charge ${charge.id} has not been captured.`, 'charge')
+  if (charge.refunded) {
+    throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, 'charge_already_refunded')
+  }
+  if (charge.disputed) {
+    throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, 'charge_disputed')
+  }
+  const left = charge.amount_captured - charge.amount_refunded
+  if (amount !== undefined && amount < 1) {
+    throw invalid('Invalid positive integer', 'amount', 'parameter_invalid_integer')
+  }
+  if (amount !== undefined && amount > left) {
+    const [wanted, most] = [amount, left].map((value) => formatMoney(value, charge.currency))
+    throw invalid(`Refund amount (${wanted}) is greater than unrefunded amount on charge (${most})`, 'amount')
+  }
+  return amount ?? left
+}
+
+/** When a refund that is not settled at once is. */
+const LATE_SECONDS = 86_400
+
+/** Gives back a part of a charge, or what is left of it. @see docs.stripe.com/api/refunds/create */
+export const createRefund = (scene: Scene, charge: Charge, params: Stripe.RefundCreateParams): Refund => {
+  const { sandbox, env } = scene
+  const amount = checkRefundable(charge, params.amount)
+  const late = cardBehind(scene, String(charge.payment_method))?.refund
+  const refund = {
+    ...{ id: sandbox.ids.make('re'), object: 'refund', amount, balance_transaction: sandbox.ids.make('txn') },
+    ...{
+      charge: charge.id,
+      created: seconds(scene),
+      currency: charge.currency,
+      customer: null,
+      customer_account: null,
+    },
+    destination_details: {
+      type: 'card',
+      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+    },
+    ...{ metadata: mergeMetadata(null, params.metadata), payment_intent: charge.payment_intent, payment_method: null },
+    ...{ reason: params.reason ?? null, receipt_number: null, source_transfer_reversal: null },
+    status: late === 'succeeds later' ? 'pending' : 'succeeded',
+    transfer_reversal: null,
+  } satisfies Refund as Refund
+  env.store.insert(refund)
+  const refunded = charge.amount_refunded + amount
+  const patch = { amount_refunded: refunded, refunded: refunded === charge.amount_captured }
+  emit(scene, 'refund.created', refund)
+  change(scene, find<Charge>(env, 'charge', charge.id), patch, 'charge.refunded')
+  if (late) at(scene, seconds(scene) + LATE_SECONDS, (then) => endRefund(then, refund.id, late))
+  return refund
+}
+
+const endRefund = (scene: Scene, id: string, late: NonNullable<TestCard['refund']>): void => {
+  const refund = find<Refund>(scene.env, 'refund', id)
+  if (late === 'succeeds later') {
+    change(scene, refund, { status: 'succeeded' }, 'refund.updated')
+    return
+  }
+  const failed = { status: 'failed', failure_reason: 'expired_or_canceled_card' }
+  emit(scene, 'refund.failed', scene.env.store.replace({ ...refund, ...failed }))
+}
+
+export const refunds: Resource = {
+  routes: {
+    'POST /v1/refunds': (call) => {
+      const params = call.params as Stripe.RefundCreateParams
+      return createRefund(call, chargeToRefund(call, params), params)
+    },
+    'GET /v1/refunds': (call) => {
+      const { charge, payment_intent: intent } = call.params as Stripe.RefundListParams
+      if (charge !== undefined && !call.env.store.get(charge)) throw missingParam('charge', charge, 'charge')
+      const found = all<Refund>(call.env, 'refund').filter(
+        (refund) =>
+          (charge === undefined || refund.charge === charge) &&
+          (intent === undefined || refund.payment_intent === intent)
+      )
+      return pageOf(call, found, '/v1/refunds')
+    },
+    'GET /v1/refunds/{id}': ({ env, id }) => find(env, 'refund', id),
+    'POST /v1/refunds/{id}': (call) => {
+      const refund = find<Refund>(call.env, 'refund', call.id)
+      const { metadata } = call.params as Stripe.RefundUpdateParams
+      return change(call, refund, { metadata: mergeMetadata(refund.metadata, metadata) }, 'refund.updated')
+    },
+  },
+}
