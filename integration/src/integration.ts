@@ -2,6 +2,7 @@ import * as sdk from '@botpress/sdk'
 import type Stripe from 'stripe'
 import * as actions from './actions/index'
 import type { Clock } from './clock'
+import { createCustomers } from './customer-binding'
 import { type Invoked, toHandlers } from './define/to-handlers'
 import type { Tools } from './define/tools'
 import type { SetupProps, StripeIntegration } from './define/types'
@@ -66,11 +67,13 @@ export const createIntegration = (dependencies: Dependencies) => {
     const key = parseApiKey(ctx.configuration.apiKey)
     // Two integrations of one process have nothing to wait for from each other, and two keys nothing to remember.
     const own: Exclusive = (name, queued) => exclusive(`${ctx.integrationId}:${name}`, queued)
+    const installation = partOf(memory, `${ctx.integrationId}:${key.hash}`)
     const tools = {
       ...{ stripe: stripeFor(key.value), clock, exclusive: own, botId: ctx.botId },
       sales: createSales({ client, clock, logger, exclusive: own }),
       thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
-      memory: idempotencyKey === undefined ? partOf(memory, `${ctx.integrationId}:${key.hash}`) : NO_MEMORY,
+      customers: createCustomers({ client, logger, memory: installation }),
+      memory: idempotencyKey === undefined ? installation : NO_MEMORY,
     }
     return context.run(invocation, () => work(tools))
   }

@@ -136,6 +136,7 @@ export const createCheckoutSession = defineAction({
     const interval = inSubscription ? input.chargingInterval : undefined
     const session = await withPrices(input.items.map(toOffer(interval)), tools, create)
     await tools.sales.remember(input, { kind: 'session', id: session.id })
+    if (input.customerId) await tools.customers.bind(input.customerId, input)
     return toSession(session)
   },
 })

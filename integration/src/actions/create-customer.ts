@@ -18,7 +18,9 @@ export const createCustomer = defineAction({
       },
     },
   ],
-  async handler(input, { stripe }) {
-    return { customer: customerOutput(await stripe.customers.create(customerParams(input))) }
+  async handler(input, { stripe, botId, customers }) {
+    const customer = await stripe.customers.create(customerParams(input, botId))
+    await customers.bind(customer.id, input)
+    return { customer: customerOutput(customer) }
   },
 })

@@ -26,7 +26,9 @@ export const createOrRetrieveCustomer = defineAction({
       const found = await findByEmail(input.email, tools.stripe)
       const [first, ...others] = found
       if (first && others.length > 0) return { customers: found.map(customerOutput) }
-      const customer = first ?? (await createOnce(customerParams({ ...input, email }), email, tools.stripe))
+      const params = customerParams({ ...input, email }, tools.botId)
+      const customer = first ?? (await createOnce(params, email, tools.stripe))
+      await tools.customers.bind(customer.id, input)
       return { customer: customerOutput(customer) }
     })
   },

@@ -1,5 +1,6 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
+import { type Binding, bindingInput, toMetadata } from '../binding'
 import { invalidInput } from '../errors'
 import { idempotencyInput } from './idempotency'
 
@@ -64,20 +65,34 @@ export const customerInput = {
     .describe(
       'The postal address: free text, or a JSON object with line1, line2, city, state, postal_code and country'
     ),
+  userId: bindingInput.userId.describe('The Botpress user who is this customer. Events about the customer carry it'),
+  conversationId: bindingInput.conversationId.describe(
+    'With a user ID: the conversation in which events about the customer arrive, when nothing else says where'
+  ),
+  metadata: bindingInput.metadata.describe('Names and texts of your own, for example the number of an account'),
   ...idempotencyInput,
 }
 
-interface CustomerInput {
+interface CustomerInput extends Binding {
   email: string
   name?: string | undefined
   phone?: string | undefined
   description?: string | undefined
   paymentMethodId?: string | undefined
   address?: string | undefined
+  metadata?: Record<string, string> | undefined
+}
+
+/** Of a customer that no chat user is, nothing is written that nobody asked for. */
+const customerMetadata = (input: CustomerInput, botId: string): Stripe.CustomerCreateParams => {
+  const metadata = toMetadata(input, botId)
+  const isBound = Boolean(input.userId || input.conversationId)
+  return isBound || input.metadata ? { metadata: isBound ? metadata : input.metadata } : {}
 }
 
 /** The parameters for Stripe from the input of an action. */
-export const customerParams = (input: CustomerInput): Stripe.CustomerCreateParams => ({
+export const customerParams = (input: CustomerInput, botId: string): Stripe.CustomerCreateParams => ({
+  ...customerMetadata(input, botId),
   email: input.email,
   ...(input.name && { name: input.name }),
   ...(input.phone && { phone: input.phone }),

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
+import type { Customers } from '../customer-binding'
 import type { Memory } from '../memory'
 import type { Sales } from '../sales'
 
@@ -16,6 +17,8 @@ export interface Tools {
   botId: string
   /** What was sold in which conversation. */
   sales: Sales
+  /** Which customer is which chat user. */
+  customers: Customers
   /** A page of ours that says the payment was received, for customers who come from nowhere else. */
   thanksUrl: string
 }

@@ -1,7 +1,6 @@
 import type Stripe from 'stripe'
 import { type BoundObject, fromMetadata } from '../binding'
-import { findCustomer } from '../customer-binding'
-import type { Client } from '../define/types'
+import type { Customers } from '../customer-binding'
 import type { Memory } from '../memory'
 import type { StripeEvent } from './project'
 import { idAt, type StripeObject, subscriptionOf } from './read'
@@ -14,8 +13,8 @@ export interface Bound extends BoundObject {
 
 export interface BindTools {
   botId: string
-  client: Client
   memory: Memory
+  customers: Customers
   /** Works with Stripe within the time of a webhook. */
   withStripe<T>(work: (stripe: Stripe) => Promise<T>): Promise<T>
 }
@@ -73,7 +72,7 @@ const isBound = ({ botId, conversationId, userId }: BoundObject): boolean => Boo
 
 /**
  * Finds the conversation again: the metadata of what was sold first; then, for what says nothing itself, where it came
- * from; then the chat user who is the customer.
+ * from; then the chat user who is the customer, who is remembered when an event names both.
  * @returns undefined for what another bot on the same account sold
  */
 export const bind = async (event: StripeEvent, tools: BindTools): Promise<Bound | undefined> => {
@@ -83,8 +82,13 @@ export const bind = async (event: StripeEvent, tools: BindTools): Promise<Bound 
   const found = origin ? fromMetadata(own.metadata, origin.metadata) : bound
   if (found.botId !== undefined && found.botId !== tools.botId) return undefined
   const customerId = own.customerId ?? origin?.customerId
-  if (found.userId || !customerId) return { ...found, customerId }
-  const customer = await findCustomer(customerId, tools.client, tools.memory)
+  if (!customerId) return { ...found, customerId }
+  if (found.userId) {
+    // What comes later may name the customer alone: a dispute, for example.
+    await tools.customers.bind(customerId, found)
+    return { ...found, customerId }
+  }
+  const customer = await tools.customers.find(customerId)
   return {
     ...{ ...found, customerId, userId: customer.userId },
     conversationId: found.conversationId ?? customer.conversationId,

@@ -12,6 +12,7 @@ import { settle } from './settle'
 
 export interface DeliverTools extends BindTools {
   integrationId: string
+  client: Client
   logger: Logger
   memory: Memory
   choice: Choice

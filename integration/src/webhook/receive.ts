@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
+import { createCustomers } from '../customer-binding'
 import type { WebhookProps, WebhookResponse } from '../define/types'
 import { choiceOf } from '../events/index'
 import type { Exclusive } from '../exclusive'
@@ -60,6 +61,7 @@ export const receive = async (props: WebhookProps, tools: WebhookTools): Promise
   const { integrationId, botId, configuration } = ctx
   const deliverTools = {
     ...{ integrationId, botId, client, logger, memory: tools.memory, choice: choiceOf(configuration) },
+    customers: createCustomers({ client, logger, memory: tools.memory }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => tools.withStripe(key, work),
   }
   try {

@@ -1,7 +1,9 @@
 import type { z } from '@botpress/sdk'
 import { createStripe, DEFAULT_KEYS, type StripeOptions } from '@botpress-stripe/sandbox-stripe'
+import type { Binding } from '../../src/binding'
 import type { Clock } from '../../src/clock'
 import { systemClock } from '../../src/clock'
+import type { Customers } from '../../src/customer-binding'
 import type { Action } from '../../src/define/action'
 import { parseInput, parseOutput } from '../../src/define/parse'
 import { createExclusive } from '../../src/exclusive'
@@ -46,6 +48,13 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
   })
   const exclusive = createExclusive()
   const memory = createMemory(clock)
+  const bound: Array<Binding & { customerId: string }> = []
+  const customers: Customers = {
+    bind: async (customerId, { userId, conversationId }) => {
+      if (userId) bound.push({ customerId, userId, conversationId })
+    },
+    find: async () => ({}),
+  }
   const sold: Sale[] = []
   const sales: Sales = {
     remember: async (_, sale) => void sold.unshift({ ...sale, at: clock.now() }),
@@ -62,7 +71,15 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     const { idempotencyKey } = parsed
     const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
     const tools = {
-      ...{ stripe: gateway, clock, exclusive, botId: BOT_ID, sales, thanksUrl: 'https://webhook.example.com/paid' },
+      ...{
+        stripe: gateway,
+        clock,
+        exclusive,
+        botId: BOT_ID,
+        sales,
+        customers,
+        thanksUrl: 'https://webhook.example.com/paid',
+      },
       memory: idempotencyKey === undefined ? memory : NO_MEMORY,
     }
     const work = async () => parseOutput(action.output, await action.handler(parsed, tools))
@@ -80,7 +97,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     return calls.slice(before).map(({ operation }) => operation)
   }
 
-  return { stripe, gateway, run, requestsOf, calls, sold }
+  return { stripe, gateway, run, requestsOf, calls, sold, bound }
 }
 
 export type Embedded = ReturnType<typeof createEmbedded>

@@ -9,6 +9,8 @@ import { TEST_KEY } from './embedded'
 interface Options extends StripeOptions {
   /** Around the embedded Stripe's own fetch: faults. */
   wrap?: (stripe: Fetch) => Fetch
+  /** When the story begins, in milliseconds since 1970. Default: now. */
+  start?: number
 }
 
 /** Answers a request of the local Botpress by the integration's handler, in this process. */
@@ -28,8 +30,8 @@ const toHandler =
  * The integration in this process, between an embedded Stripe and a local Botpress. Its client of Botpress is the real
  * one, over HTTP; the clock is ours.
  */
-export const createInstalled = async ({ wrap = (fetch) => fetch, ...options }: Options = {}) => {
-  const clock: ManualClock = manualClock(Date.now())
+export const createInstalled = async ({ wrap = (fetch) => fetch, start, ...options }: Options = {}) => {
+  const clock: ManualClock = manualClock(start ?? Date.now())
   const stripe = createStripe({ seed: 'test', clock, deliver: (url, init) => deliver(url, init), ...options })
   const integration = createIntegration({
     transport: wrap((input, init) => stripe.fetch(new Request(input, init))),
@@ -78,7 +80,17 @@ export const createInstalled = async ({ wrap = (fetch) => fetch, ...options }: O
     })
   }
 
-  return { clock, stripe, botpress, statuses, shop, secret, post, close: () => server.close() }
+  return {
+    clock,
+    stripe,
+    botpress,
+    botId: botpress.env.BP_BOT_ID ?? '',
+    statuses,
+    shop,
+    secret,
+    post,
+    close: () => server.close(),
+  }
 }
 
 export type Installed = Awaited<ReturnType<typeof createInstalled>>

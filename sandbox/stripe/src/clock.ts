@@ -22,15 +22,18 @@ export const systemClock: Clock = {
 export interface ManualClock extends Clock {
   /** Calls `run` once after `ms` milliseconds, unless the returned function is called before. */
   after(ms: number, run: () => void): () => void
-  /** Moves time on and wakes, in order, whoever's time has come. Milliseconds. */
-  advance(ms: number): Promise<void>
+  /**
+   * Moves time on and wakes, in order, whoever's time has come. Milliseconds.
+   * @param settled what time stands still for after each of them, such as the deliveries that it causes
+   */
+  advance(ms: number, settled?: () => Promise<void>): Promise<void>
 }
 
 /** A clock that stands still until it is moved on. @param start milliseconds since 1970 */
 export const manualClock = (start = 1_800_000_000_000): ManualClock => {
   let now = start
   let timers: Array<{ at: number; wake(): void }> = []
-  const idle = () => new Promise((resolve) => setImmediate(resolve))
+  const idle = () => new Promise<void>((resolve) => setImmediate(resolve))
   return {
     now: () => now,
     after: (ms, run) => {
@@ -55,7 +58,7 @@ export const manualClock = (start = 1_800_000_000_000): ManualClock => {
         timers.push(timer)
         signal?.addEventListener('abort', abort, { once: true })
       }),
-    advance: async (ms) => {
+    advance: async (ms, settled = idle) => {
       const end = now + ms
       for (;;) {
         await idle()
@@ -64,6 +67,8 @@ export const manualClock = (start = 1_800_000_000_000): ManualClock => {
         timers.shift()
         now = Math.max(now, next.at)
         next.wake()
+        await idle()
+        await settled()
       }
       now = end
       await idle()

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { renderPaymentPage, renderSuccessPage, renderUnavailablePage } from './pages'
-import { openLink, type PageProblem, type Payment, payHostedInvoice, paySession } from './payments/checkout'
+import { openLink, paySession } from './payments/checkout'
+import { type PageProblem, type Payment, payHostedInvoice } from './payments/page'
 import { readBody } from './protocol/answer'
 import { idOf } from './protocol/find'
 import { currentSession, recoverSession } from './resources/checkout-sessions'

@@ -7,6 +7,7 @@ import { resources } from './resources'
 import { createEnvironments, type Sandbox } from './sandbox'
 import { createTraffic } from './traffic/traffic'
 import type { ApiKey, FeedEntry, RequestEntry, StripeOptions, StripeSandbox } from './types'
+import { emit } from './webhooks/events'
 
 export { type ManualClock, manualClock, systemClock } from './clock'
 export { seedShop } from './seed'
@@ -120,6 +121,8 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
       const object = test.store.get(id) ?? live.store.get(id)
       return object && { ...object }
     },
+    trigger: (type, object, mode = 'test') =>
+      emit({ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined }, type, object),
     faults: sandbox.traffic.faults,
     revoke: (key) => void sandbox.keys.delete(key),
     get publicUrl() {

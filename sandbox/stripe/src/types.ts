@@ -98,6 +98,8 @@ export interface StripeSandbox {
   count(object: string, mode: Mode): number
   /** An object as the API would show it, for tests. */
   get(id: string): Record<string, unknown> | undefined
+  /** Tells of something that the sandbox does not model, such as a payout that failed. The object is not stored. */
+  trigger(type: string, object: { id: string; object: string }, mode?: Mode): void
   /** Makes a key unusable, as in the Dashboard. */
   revoke(key: string): void
   /** Faults on demand: `faults.add({ fault: 'reset after', times: 1 })`. */

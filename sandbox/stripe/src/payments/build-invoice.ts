@@ -1,8 +1,17 @@
+import { formatMoney } from '../pages/money'
 import { find, idOf } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
 import { type Scene, seconds } from '../sandbox'
 import { emit } from '../webhooks/events'
-import { type Customer, type Invoice, type InvoiceLine, listOf, type Price, type Subscription } from '../wire'
+import {
+  type Customer,
+  type Invoice,
+  type InvoiceLine,
+  listOf,
+  type Price,
+  type Product,
+  type Subscription,
+} from '../wire'
 
 /** What an invoice is made of, by the API or for a subscription's period. */
 export interface InvoiceParams {
@@ -117,6 +126,14 @@ export const draftInvoice = (scene: Scene, params: InvoiceParams, lines: readonl
   return invoice
 }
 
+const describe = ({ env }: Scene, price: Price, quantity: number, isFree: boolean): string => {
+  const { name } = find<Product>(env, 'product', idOf(price.product) ?? '')
+  if (isFree) return `Trial period for ${name}`
+  const { interval = 'month', interval_count: intervalCount = 1 } = price.recurring ?? {}
+  const every = intervalCount === 1 ? interval : `${intervalCount} ${interval}s`
+  return `${quantity} × ${name} (at ${formatMoney(price.unit_amount ?? 0, price.currency)} / ${every})`
+}
+
 /** What a subscription costs for its period now. @param isFree during a trial everything costs nothing */
 export const draftSubscriptionInvoice = (
   scene: Scene,
@@ -127,7 +144,7 @@ export const draftSubscriptionInvoice = (
   const lines = subscription.items.data.map(
     ({ id, price, quantity = 1, ...item }): LineParams => ({
       amount: isFree ? 0 : (price.unit_amount ?? 0) * quantity,
-      ...{ currency: subscription.currency, description: isFree ? 'Trial period' : `${quantity} × subscription` },
+      ...{ currency: subscription.currency, description: describe(scene, price, quantity, isFree) },
       ...{ quantity, price, period: { start: item.current_period_start, end: item.current_period_end } },
       ...{ metadata: { ...subscription.metadata }, subscription: subscription.id },
       parent: {

@@ -2,34 +2,26 @@ import { StripeApiError } from '../protocol/errors'
 import { find, idOf } from '../protocol/find'
 import { createSession, type SessionPlan } from '../resources/checkout-sessions'
 import { createCustomer } from '../resources/customers'
+import { createInvoicePayment } from '../resources/invoice-payments'
 import { createIntent, payIntent } from '../resources/payment-intents'
-import { attach, createPaymentMethod } from '../resources/payment-methods'
+import { attach } from '../resources/payment-methods'
 import { startSubscription } from '../resources/subscriptions'
-import type { Scene } from '../sandbox'
+import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, PaymentIntent, PaymentLink, PaymentMethod, Price, Session } from '../wire'
-import { collectInvoice, intentOf } from './collect-invoice'
+import { draftInvoice, finalizeInvoice } from './build-invoice'
+import { settleInvoice, settleInvoicePayment } from './collect-invoice'
 import { totalOf, withQuantity } from './line-items'
-import { bankAccountByNumber, cardByNumber, type Decline, passesLuhn, type TestCard } from './test-cards'
-
-/** What a customer typed on a payment page. */
-export interface Payment {
-  email: string
-  name: string
-  number: string
-  /** A bank account instead of a card, when not empty. */
-  account: string
-  cvc: string
-  expiry: string
-  /** By the index of the line. */
-  quantities: Record<number, number>
-}
-
-/** A problem to show on the page, at a field if it is one's. */
-export interface PageProblem {
-  message: string
-  field?: 'number' | 'expiry' | 'cvc' | 'email' | 'account'
-}
+import {
+  cardOnPage,
+  declinedProblem,
+  fieldOf,
+  leavePage,
+  methodOnPage,
+  type PageProblem,
+  type Payment,
+  problemWith,
+} from './page'
 
 /** Opens a session for whoever follows a payment link. */
 export const openLink = (scene: Scene, link: PaymentLink, query: URLSearchParams): Session => {
@@ -54,47 +46,14 @@ export const openLink = (scene: Scene, link: PaymentLink, query: URLSearchParams
   return createSession(scene, {
     ...{ mode: recurring ? 'subscription' : 'payment', items: scene.env.lineItems.get(link.id) ?? [], plan },
     ...{ metadata: link.metadata, paymentLink: link.id, customerCreation: link.customer_creation },
+    ...(link.invoice_creation?.enabled && {
+      invoiceCreation: { metadata: link.invoice_creation.invoice_data?.metadata ?? undefined },
+    }),
     ...{ customerEmail: query.get('locked_prefilled_email') ?? undefined },
     // Values that Stripe would drop silently are dropped. @see docs.stripe.com/payment-links/url-parameters
     ...(reference !== null && /^[A-Za-z0-9_-]{1,200}$/.test(reference) && { clientReferenceId: reference }),
   })
 }
-
-const EXPIRY = /^\s*(\d{1,2})\s*\/\s*(\d{2}|\d{4})\s*$/
-
-/** What the page itself refuses before anything is charged. */
-export const problemWith = (payment: Payment, now: number): PageProblem | undefined => {
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(payment.email))
-    return { message: 'Enter a valid email address.', field: 'email' }
-  if (payment.account) {
-    if (bankAccountByNumber(payment.account)) return undefined
-    return { message: 'Your account number is invalid.', field: 'account' }
-  }
-  if (!passesLuhn(payment.number)) return { message: 'Your card number is invalid.', field: 'number' }
-  const [, month = '', year = ''] = EXPIRY.exec(payment.expiry) ?? []
-  const date = new Date(now)
-  const fullYear = Number(year.length === 2 ? `20${year}` : year)
-  const past = fullYear * 12 + Number(month) - 1 < date.getUTCFullYear() * 12 + date.getUTCMonth()
-  if (!month || Number(month) < 1 || Number(month) > 12)
-    return { message: "Your card's expiration date is invalid.", field: 'expiry' }
-  if (past) return { message: "Your card's expiration date is in the past.", field: 'expiry' }
-  const digits = /^3[47]/.test(payment.number) ? 4 : 3
-  if (!new RegExp(`^\\d{${digits}}$`).test(payment.cvc))
-    return { message: "Your card's security code is incomplete.", field: 'cvc' }
-  return undefined
-}
-
-const REAL_CARD: TestCard = {
-  ...{ brand: 'visa', last4: '0000', attachable: false },
-  decline: {
-    ...{ code: 'card_declined', declineCode: 'test_mode_live_card' },
-    message:
-      'Your card was declined. Your request was in test mode, but used a card that is not one of the test cards.',
-  },
-}
-
-const fieldOf = ({ code }: Decline): PageProblem['field'] =>
-  code === 'incorrect_cvc' ? 'cvc' : code === 'expired_card' ? 'expiry' : 'number'
 
 /** Applies the quantities the customer chose, within what the seller allows. */
 const withQuantities = (scene: Scene, session: Session, quantities: Payment['quantities']): Session => {
@@ -108,21 +67,6 @@ const withQuantities = (scene: Scene, session: Session, quantities: Payment['qua
   const trial = Boolean(scene.env.plans.get(session.id)?.subscription?.trialDays)
   const total = trial ? 0 : totalOf(items)
   return scene.env.store.replace({ ...session, amount_subtotal: total, amount_total: total })
-}
-
-const cardOnPage = ({ number, account }: Payment): TestCard =>
-  (account ? bankAccountByNumber(account) : cardByNumber(number)) ?? REAL_CARD
-
-/** The payment method that was typed on a page. The bank's confirmation is given there. */
-export const methodOnPage = (scene: Scene, payment: Payment): PaymentMethod => {
-  const { authentication: _, ...confirmed } = cardOnPage(payment)
-  return createPaymentMethod(scene, confirmed, { email: payment.email, name: payment.name || null })
-}
-
-/** Once the customer has left, a card that always asks for confirmation asks again. */
-const leavePage = (scene: Scene, payment: Payment, method: PaymentMethod): void => {
-  const card = cardOnPage(payment)
-  if (card.authentication === 'always') scene.env.cards.set(method.id, card)
 }
 
 /**
@@ -148,31 +92,12 @@ export const paySession = (
   }
 }
 
-/** What the page says to a payment that was declined. */
-export const declinedProblem = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PageProblem => {
-  const decline = scene.env.cards.get(method.id)?.decline
-  return {
-    message: intent.last_payment_error?.message ?? 'Your card was declined.',
-    ...(decline && { field: fieldOf(decline) }),
-  }
-}
-
-/** Pays an invoice with what was typed on its page. @returns what the page has to say, when it is not paid */
-export const payHostedInvoice = (scene: Scene, invoice: Invoice, payment: Payment): PageProblem | undefined => {
-  const problem = problemWith(payment, scene.sandbox.clock.now())
-  if (problem) return problem
-  const method = methodOnPage(scene, payment)
-  if (collectInvoice(scene, invoice, method).status === 'paid') return undefined
-  const intent = intentOf(scene, invoice)
-  if (intent?.status === 'processing') return undefined
-  return intent ? declinedProblem(scene, intent, method) : { message: 'Your card was declined.', field: 'number' }
-}
-
 const payOnce = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod) => {
   const { env } = scene
   const plan = env.plans.get(session.id)?.intent ?? {}
-  const customer =
-    idOf(session.customer) ?? (session.customer_creation === 'always' ? newCustomer(scene, payment).id : undefined)
+  const isInvoiced = session.invoice_creation?.enabled === true
+  const isKnown = session.customer_creation === 'always' || isInvoiced
+  const customer = idOf(session.customer) ?? (isKnown ? newCustomer(scene, payment).id : undefined)
   const known = idOf(session.payment_intent)
   const amount = session.amount_total ?? 0
   const begun = known
@@ -185,8 +110,31 @@ const payOnce = (scene: Scene, session: Session, payment: Payment, method: Payme
   const intent = payIntent(scene, begun, method)
   if (intent.status === 'requires_payment_method')
     return { session: started, problem: declinedProblem(scene, intent, method) }
-  const captured = intent.status === 'succeeded'
-  return { session: complete(scene, started, payment, { payment_status: captured ? 'paid' : 'unpaid' }) }
+  const isCaptured = intent.status === 'succeeded'
+  const invoice = isInvoiced && isCaptured && customer ? invoicePayment(scene, started, customer, intent).id : null
+  return {
+    session: complete(scene, started, payment, { invoice, payment_status: isCaptured ? 'paid' : 'unpaid' }),
+  }
+}
+
+/** The invoice of a payment that was made. @see docs.stripe.com/payments/checkout/receipts#paid-invoices */
+const invoicePayment = (scene: Scene, session: Session, customerId: string, intent: PaymentIntent): Invoice => {
+  const { env } = scene
+  const now = seconds(scene)
+  const lines = (env.lineItems.get(session.id) ?? []).map(
+    ({ amount_total: amount, currency, description, quantity, price }) => ({
+      ...{ amount, currency, description, quantity: quantity ?? 1, price: price ?? undefined },
+      ...{ period: { start: now, end: now }, parent: null },
+    })
+  )
+  const customer = find<Customer>(env, 'customer', customerId)
+  const metadata = session.invoice_creation?.invoice_data.metadata ?? undefined
+  const params = { customer, currency: intent.currency, reason: 'manual' as const, metadata }
+  const invoice = finalizeInvoice(scene, draftInvoice(scene, params, lines))
+  createInvoicePayment(scene, invoice, intent)
+  const paid = settleInvoice(scene, invoice, true)
+  settleInvoicePayment(scene, paid)
+  return paid
 }
 
 const newCustomer = (scene: Scene, { email, name }: Payment): Customer =>
@@ -229,7 +177,10 @@ const declineSubscription = (scene: Scene, session: Session, method: PaymentMeth
   }
   const intent = payIntent(
     scene,
-    createIntent(scene, { amount: session.amount_total ?? 0, currency: session.currency ?? 'usd' }),
+    createIntent(scene, {
+      ...{ amount: session.amount_total ?? 0, currency: session.currency ?? 'usd' },
+      customer: idOf(session.customer) ?? null,
+    }),
     method
   )
   return { session, problem: declinedProblem(scene, intent, method) }

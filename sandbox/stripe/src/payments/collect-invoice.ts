@@ -47,7 +47,8 @@ const makeIntent = (scene: Scene, invoice: Invoice): PaymentIntent => {
   return intent
 }
 
-const settleInvoicePayment = (scene: Scene, invoice: Invoice): void => {
+/** The payment that settled an invoice. */
+export const settleInvoicePayment = (scene: Scene, invoice: Invoice): void => {
   const open = openPayment(scene, invoice)
   if (!open) return
   const paid = scene.env.store.replace({

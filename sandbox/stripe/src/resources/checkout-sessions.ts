@@ -42,6 +42,8 @@ export interface SessionParams {
   /** Whether an expired session can be opened again, and with promotion codes. */
   recovery?: { allowsPromotionCodes: boolean } | undefined
   recoveredFrom?: string
+  /** The metadata of the invoice that is made after the payment; undefined: none is made. */
+  invoiceCreation?: { metadata: unknown } | undefined
 }
 
 export const createSession = (scene: Scene, params: SessionParams): Session => {
@@ -66,7 +68,7 @@ export const createSession = (scene: Scene, params: SessionParams): Session => {
     },
     ...{ customer_details: null, customer_email: params.customerEmail ?? null, discounts: [] },
     ...{ expires_at: params.expiresAt ?? now + DAY, integration_identifier: null, invoice: null },
-    ...{ invoice_creation: null, livemode: env.livemode, locale: null, managed_payments: null },
+    ...{ invoice_creation: invoiceCreationOf(params), livemode: env.livemode, locale: null, managed_payments: null },
     ...{
       metadata: mergeMetadata(null, params.metadata),
       mode: params.mode,
@@ -103,6 +105,17 @@ export const createSession = (scene: Scene, params: SessionParams): Session => {
   at(scene, session.expires_at, (own) => void currentSession(own, id))
   return session
 }
+
+const invoiceCreationOf = ({ mode, invoiceCreation }: SessionParams): Session['invoice_creation'] =>
+  mode === 'payment'
+    ? {
+        enabled: invoiceCreation !== undefined,
+        invoice_data: {
+          ...{ account_tax_ids: null, custom_fields: null, description: null, footer: null, issuer: null },
+          ...{ metadata: mergeMetadata(null, invoiceCreation?.metadata), rendering_options: null },
+        },
+      }
+    : null
 
 const recoveryOf = ({ recovery }: SessionParams): Session['after_expiration'] =>
   recovery
@@ -201,6 +214,9 @@ const create = (scene: Scene, params: Params): Session => {
     ...{ successUrl: params.success_url, cancelUrl: params.cancel_url, clientReferenceId: params.client_reference_id },
     ...{
       expiresAt: params.expires_at,
+      invoiceCreation: params.invoice_creation?.enabled
+        ? { metadata: params.invoice_creation.invoice_data?.metadata }
+        : undefined,
       recovery: params.after_expiration?.recovery?.enabled
         ? { allowsPromotionCodes: params.after_expiration.recovery.allow_promotion_codes ?? false }
         : undefined,
