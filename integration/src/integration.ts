@@ -14,6 +14,7 @@ import type { Observer } from './gateway/observe'
 import type { Limits } from './gateway/pace'
 import { translate } from './gateway/translate'
 import { createMemory, NO_MEMORY, partOf } from './memory'
+import { createReminders } from './reminders'
 import { createSales } from './sales'
 import { type ApiKey, parseApiKey } from './setup/key'
 import { register, type SetupTools } from './setup/register'
@@ -71,6 +72,7 @@ export const createIntegration = (dependencies: Dependencies) => {
     const tools = {
       ...{ stripe: stripeFor(key.value), clock, exclusive: own, botId: ctx.botId },
       sales: createSales({ client, clock, logger, exclusive: own }),
+      reminders: createReminders({ client, clock, logger }),
       thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
       customers: createCustomers({ client, logger, memory: installation }),
       memory: idempotencyKey === undefined ? installation : NO_MEMORY,

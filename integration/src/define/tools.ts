@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import type { Clock } from '../clock'
 import type { Customers } from '../customer-binding'
 import type { Memory } from '../memory'
+import type { Reminders } from '../reminders'
 import type { Sales } from '../sales'
 
 /** What a handler works with. Nothing else reaches the outside world. */
@@ -17,6 +18,8 @@ export interface Tools {
   botId: string
   /** What was sold in which conversation. */
   sales: Sales
+  /** Events of ours that arrive later. */
+  reminders: Reminders
   /** Which customer is which chat user. */
   customers: Customers
   /** A page of ours that says the payment was received, for customers who come from nowhere else. */

@@ -14,6 +14,7 @@ import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
 import { toIntegrationError } from '../../src/gateway/translate'
 import { createMemory, NO_MEMORY } from '../../src/memory'
+import type { Reminder, Reminders } from '../../src/reminders'
 import type { Sale, Sales } from '../../src/sales'
 
 export const TEST_KEY = DEFAULT_KEYS.map(({ key }) => key).find((key) => key.startsWith('sk_test_')) ?? ''
@@ -57,9 +58,14 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
   }
   const sold: Sale[] = []
   const sales: Sales = {
-    remember: async (_, sale) => void sold.unshift({ ...sale, at: clock.now() }),
+    remember: async (_, sale, remind) => {
+      sold.unshift({ ...sale, at: clock.now() })
+      return remind?.() ?? false
+    },
     of: async () => sold,
   }
+  const reminded: Reminder[] = []
+  const reminders: Reminders = { schedule: async (reminder) => reminded.push(reminder) > 0 }
 
   /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */
   const run = async <I extends z.AnyZodObject, O extends z.AnyZodObject>(
@@ -77,6 +83,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
         exclusive,
         botId: BOT_ID,
         sales,
+        reminders,
         customers,
         thanksUrl: 'https://webhook.example.com/paid',
       },
@@ -97,7 +104,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     return calls.slice(before).map(({ operation }) => operation)
   }
 
-  return { stripe, gateway, run, requestsOf, calls, sold, bound }
+  return { stripe, gateway, run, requestsOf, calls, sold, reminded, bound }
 }
 
 export type Embedded = ReturnType<typeof createEmbedded>
