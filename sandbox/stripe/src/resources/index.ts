@@ -11,6 +11,7 @@ import { invoices } from './invoices'
 import { paymentIntents } from './payment-intents'
 import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
+import { paymentPages } from './payment-pages'
 import { prices } from './prices'
 import { products } from './products'
 import { refunds } from './refunds'
@@ -32,6 +33,7 @@ export const resources: readonly Resource[] = [
   paymentIntents,
   paymentLinks,
   paymentMethods,
+  paymentPages,
   prices,
   products,
   refunds,

@@ -8,7 +8,7 @@ import {
   withPeriod,
 } from '../payments/build-subscription'
 import { defaultMethod, payInvoice } from '../payments/collect-invoice'
-import { planPeriod, renew } from '../payments/renewals'
+import { endPeriod, planPeriod, renew } from '../payments/renewals'
 import { invalid, StripeApiError } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
@@ -104,7 +104,10 @@ const moveTrialEnd = (scene: Scene, subscription: Subscription, trialEnd: 'now' 
   const moment = trialEnd === 'now' ? seconds(scene) : trialEnd
   const start = subscription.items.data[0]?.current_period_start ?? seconds(scene)
   const patch = { ...withPeriod(subscription, { start, end: moment }), trial_end: moment, status: 'trialing' as const }
-  if (trialEnd === 'now') return renew(scene, scene.env.store.replace(patch))
+  if (trialEnd === 'now') {
+    endPeriod(scene, scene.env.store.replace(patch))
+    return find<Subscription>(scene.env, 'subscription', subscription.id)
+  }
   const moved = change(scene, subscription, patch, 'customer.subscription.updated')
   planPeriod(scene, moved)
   return moved
