@@ -8,6 +8,7 @@ import { expand, type Includes } from './expand'
 import { type Answer, underKey } from './idempotency'
 import { inPinnedWords } from './older'
 import { checkParameters, matchOperation, ParameterError } from './parameters'
+import { clockOf } from './test-clock'
 import { API_VERSION } from './version'
 
 /** The API's routes, by `METHOD /v1/template`, gathered from the resources. */
@@ -142,7 +143,7 @@ const run = async (
     const { expand: paths, ...params } = checkParameters({ method, path: template }, worded)
     const handler = api.routes.get(route)
     if (!handler) throw notModelled(route)
-    const call: Call = { ...scene, params, id: ids[0] ?? '', ids }
+    const call: Call = { ...scene, params, id: ids[0] ?? '', ids, clock: clockOf(scene.env, ids, params) }
     const body = await traffic.carry({ method, ids, params }, () => {
       began = true
       return traffic.faults.during(fault, async () => expand(await handler(call), paths, scene, api.includes))

@@ -17,6 +17,7 @@ import { products } from './products'
 import { refunds } from './refunds'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
+import { testClocks } from './test-clocks'
 import { webhookEndpoints } from './webhook-endpoints'
 
 /** One line per resource. */
@@ -39,5 +40,6 @@ export const resources: readonly Resource[] = [
   refunds,
   subscriptionSchedules,
   subscriptions,
+  testClocks,
   webhookEndpoints,
 ]

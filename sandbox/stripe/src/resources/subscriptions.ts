@@ -14,6 +14,7 @@ import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { searchPage } from '../protocol/search'
+import { isOnClock } from '../protocol/test-clock'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import { type Customer, listOf, type Price, type Subscription } from '../wire'
@@ -167,12 +168,13 @@ export const subscriptions: Resource = {
   routes: {
     'POST /v1/subscriptions': (call) => create(call, call.params as unknown as Stripe.SubscriptionCreateParams),
     'GET /v1/subscriptions': (call) => {
-      const { customer, price, status } = call.params as Stripe.SubscriptionListParams
+      const { customer, price, status, test_clock: clock } = call.params as Stripe.SubscriptionListParams
       const found = all<Subscription>(call.env, 'subscription').filter(
         (subscription) =>
           (customer === undefined || subscription.customer === customer) &&
           (price === undefined || subscription.items.data.some((item) => item.price.id === price)) &&
-          matchesStatus(subscription, status)
+          matchesStatus(subscription, status) &&
+          (isOnClock(subscription, clock) || (customer !== undefined && clock === undefined))
       )
       return pageOf(call, found, '/v1/subscriptions')
     },
