@@ -6,7 +6,9 @@ import { authenticate, authorize } from './authenticate'
 import { invalid, StripeApiError } from './errors'
 import { expand, type Includes } from './expand'
 import { type Answer, underKey } from './idempotency'
+import { inPinnedWords } from './older'
 import { checkParameters, matchOperation, ParameterError } from './parameters'
+import { clockOf } from './test-clock'
 import { API_VERSION } from './version'
 
 /** The API's routes, by `METHOD /v1/template`, gathered from the resources. */
@@ -115,7 +117,8 @@ const answerOnce = async (
     traffic.faults.refuse(fault)
     const scene: Scene = { sandbox, env: sandbox.environments[mode], requestId, idempotencyKey }
     const keyed = { key: idempotencyKey, method, path: url.pathname, body: text, now: sandbox.clock.now() }
-    answer = await underKey(scene.env, keyed, () => run(api, scene, { ...matched, method, text }, fault))
+    const isOlder = !request.headers.has('stripe-version')
+    answer = await underKey(scene.env, keyed, () => run(api, scene, { ...matched, method, text, isOlder }, fault))
   } catch (error) {
     answer = toAnswer(error, sandbox)
   }
@@ -129,16 +132,18 @@ const answerOnce = async (
 const run = async (
   api: Api,
   scene: Scene,
-  { method, template, route, ids, text }: Matched & { method: string; text: string },
+  { method, template, route, ids, text, isOlder }: Matched & { method: string; text: string; isOlder: boolean },
   fault: Fault | undefined
 ): Promise<{ answer: Answer; kept: boolean }> => {
   const { traffic } = scene.sandbox
   let began = false
   try {
-    const { expand: paths, ...params } = checkParameters({ method, path: template }, decodeForm(text))
+    const raw = decodeForm(text)
+    const worded = isOlder ? inPinnedWords(route, raw, scene.env) : raw
+    const { expand: paths, ...params } = checkParameters({ method, path: template }, worded)
     const handler = api.routes.get(route)
     if (!handler) throw notModelled(route)
-    const call: Call = { ...scene, params, id: ids[0] ?? '', ids }
+    const call: Call = { ...scene, params, id: ids[0] ?? '', ids, clock: clockOf(scene.env, ids, params) }
     const body = await traffic.carry({ method, ids, params }, () => {
       began = true
       return traffic.faults.during(fault, async () => expand(await handler(call), paths, scene, api.includes))
