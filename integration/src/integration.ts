@@ -16,7 +16,8 @@ import { translate } from './gateway/translate'
 import { createMemory, NO_MEMORY, partOf } from './memory'
 import { createSales } from './sales'
 import { type ApiKey, parseApiKey } from './setup/key'
-import { register, type SetupTools } from './setup/register'
+import { register } from './setup/register'
+import type { SetupTools } from './setup/scene'
 import { unregister } from './setup/unregister'
 import { receive } from './webhook/receive'
 import { createSecrets } from './webhook/secrets'
@@ -82,6 +83,8 @@ export const createIntegration = (dependencies: Dependencies) => {
     stripeFor,
     clock,
     canReach: (webhookUrl) => apiBase !== undefined || !isLoopback(webhookUrl),
+    exclusive,
+    memoryOf: (integrationId) => partOf(memory, `${integrationId}:webhook`),
   }
   const atSetup = (operation: typeof register) => (props: SetupProps) => {
     const invocation = createInvocation({ clock, scope: props.ctx.integrationId, ...(budget && { budget }) })

@@ -7,7 +7,8 @@ import { invalid, StripeApiError } from './errors'
 import { expand, type Includes } from './expand'
 import { type Answer, underKey } from './idempotency'
 import { checkParameters, matchOperation, ParameterError } from './parameters'
-import { API_VERSION } from './version'
+import { renderObject } from './render'
+import { API_VERSION, OLD_VERSION } from './version'
 
 /** The API's routes, by `METHOD /v1/template`, gathered from the resources. */
 export interface Api {
@@ -50,10 +51,14 @@ const findRoute = (api: Api, method: string, path: string): Matched => {
   return { template: matched.path, route: name, ids: matched.ids }
 }
 
-const checkVersion = (request: Request): void => {
+/** Whether the request wants its answer in the older version: one object can be retrieved in it. */
+const wantsOld = (request: Request): boolean => {
   const version = request.headers.get('stripe-version')
-  if (version === null || version === API_VERSION) return
-  throw invalid(`Invalid Stripe API version: ${version}. This sandbox answers in ${API_VERSION} only.`)
+  if (version === null || version === API_VERSION) return false
+  if (version === OLD_VERSION && request.method === 'GET') return true
+  throw invalid(
+    `Invalid Stripe API version: ${version}. This sandbox answers in ${API_VERSION}, and shows single objects in ${OLD_VERSION}.`
+  )
 }
 
 /** The first segment of a path, as permissions name it: `checkout/sessions` is `checkout_sessions`. */
@@ -108,14 +113,14 @@ const answerOnce = async (
     const matched = findRoute(api, method, url.pathname)
     entry.operation = matched.route
     authorize(key, resourceOf(matched.template), method, sandbox.accountId)
-    checkVersion(request)
+    const old = wantsOld(request)
     if (method === 'POST') checkContentType(request)
     const text = method === 'POST' ? await readBody(request) : url.search.slice(1)
     traffic.limits?.check(matched.route)
     traffic.faults.refuse(fault)
     const scene: Scene = { sandbox, env: sandbox.environments[mode], requestId, idempotencyKey }
     const keyed = { key: idempotencyKey, method, path: url.pathname, body: text, now: sandbox.clock.now() }
-    answer = await underKey(scene.env, keyed, () => run(api, scene, { ...matched, method, text }, fault))
+    answer = await underKey(scene.env, keyed, () => run(api, scene, { ...matched, method, text, old }, fault))
   } catch (error) {
     answer = toAnswer(error, sandbox)
   }
@@ -125,11 +130,19 @@ const answerOnce = async (
   return respond(answer, requestId, idempotencyKey)
 }
 
+/** What is no object of its own, such as a list, is the same in both versions here. */
+const inOldVersion = (body: unknown, { env }: Scene): unknown => {
+  const stored = isObject(body) ? env.store.get(String(body.id)) : undefined
+  return stored && isObject(body) ? renderObject({ ...stored, ...body }, env) : body
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
 /** Answers are kept under the idempotency key once the endpoint has begun; one that met a lock has not. */
 const run = async (
   api: Api,
   scene: Scene,
-  { method, template, route, ids, text }: Matched & { method: string; text: string },
+  { method, template, route, ids, text, old }: Matched & { method: string; text: string; old: boolean },
   fault: Fault | undefined
 ): Promise<{ answer: Answer; kept: boolean }> => {
   const { traffic } = scene.sandbox
@@ -143,7 +156,8 @@ const run = async (
       began = true
       return traffic.faults.during(fault, async () => expand(await handler(call), paths, scene, api.includes))
     })
-    return { answer: { status: 200, body: JSON.stringify(body, null, 2), headers: {} }, kept: true }
+    const shown = old ? inOldVersion(body, scene) : body
+    return { answer: { status: 200, body: JSON.stringify(shown, null, 2), headers: {} }, kept: true }
   } catch (error) {
     return { answer: toAnswer(error, scene.sandbox), kept: began }
   }
