@@ -19,6 +19,7 @@ import { type ApiKey, parseApiKey } from './setup/key'
 import { register } from './setup/register'
 import type { SetupTools } from './setup/scene'
 import { unregister } from './setup/unregister'
+import { createNotices } from './webhook/notices'
 import { receive } from './webhook/receive'
 import { createSecrets } from './webhook/secrets'
 import { THANKS_PATH } from './webhook/thanks'
@@ -58,6 +59,7 @@ export const createIntegration = (dependencies: Dependencies) => {
   const exclusive = createExclusive()
   const memory = createMemory(clock)
   const secrets = createSecrets(clock)
+  const notices = createNotices(clock)
 
   const invoke = <T>(
     { ctx, client, logger, action, idempotencyKey }: Invoked,
@@ -107,7 +109,7 @@ export const createIntegration = (dependencies: Dependencies) => {
     channels: {},
     handler: (props) =>
       receive(props, {
-        ...{ clock, forwardedSecret, secrets, withStripe },
+        ...{ clock, forwardedSecret, secrets, notices, withStripe },
         memory: partOf(memory, `${props.ctx.integrationId}:webhook`),
         exclusive: (name, queued) => exclusive(`${props.ctx.integrationId}:${name}`, queued),
       }),
