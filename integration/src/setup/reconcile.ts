@@ -16,6 +16,8 @@ export interface Findings {
   condition: Condition
   /** The endpoint that is there now. */
   endpointId: string | undefined
+  /** The version it shows objects in. */
+  apiVersion: string | undefined
   /** The types the endpoint should have asked for and did not. */
   notAskedFor: string[]
   undelivered: number
@@ -73,6 +75,7 @@ export const reconcile = async (
   const trouble = problem ?? result?.problem
   const findings: Findings = {
     ...{ ...NOTHING_FOUND, account, endpointId: seen.current?.endpoint.id },
+    apiVersion: seen.current && wanted.apiVersion,
     ...{ condition: result?.condition ?? condition, notAskedFor: typesLost(seen, types) },
     ...{ undelivered: result?.undelivered ?? 0, lastArrived: result?.lastArrived },
     isBehind: (result?.gap.segments.length ?? 0) > 0,
@@ -82,7 +85,14 @@ export const reconcile = async (
 }
 
 const NOTHING_FOUND = {
-  ...{ endpointId: undefined, notAskedFor: [], undelivered: 0, lastArrived: undefined, caughtUp: 0 },
+  ...{
+    endpointId: undefined,
+    apiVersion: undefined,
+    notAskedFor: [],
+    undelivered: 0,
+    lastArrived: undefined,
+    caughtUp: 0,
+  },
   ...{ isBehind: false, mended: false },
 }
 
@@ -98,7 +108,7 @@ const mend = async (
   const mended = { ...found, mended: found.condition !== 'fine' && found.condition !== 'new' }
   const trusted = found.condition === 'secret' ? distrust(seen) : seen
   await mendEndpoint(wanted, trusted, stripe, async (endpoint) => {
-    mended.endpointId = endpoint.id
+    Object.assign(mended, { endpointId: endpoint.id, apiVersion: wanted.apiVersion })
     await storeEndpoint(endpoint, slot, scene)
   })
   if (!surveyed || surveyed.gap.segments.length === 0) return mended

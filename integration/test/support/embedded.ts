@@ -79,6 +79,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
         sales,
         customers,
         thanksUrl: 'https://webhook.example.com/paid',
+        setup: { verify: () => Promise.reject(new Error('Only an installed integration has a set-up.')) },
       },
       memory: idempotencyKey === undefined ? memory : NO_MEMORY,
     }

@@ -26,8 +26,10 @@ export const DEFAULT_KEYS: readonly ApiKey[] = [
   {
     key: 'rk_test_fake_sandbox',
     permissions: [
-      ...['customers', 'products', 'prices', 'payment_links', 'webhook_endpoints'].map((name) => `${name}:write`),
-      'events:read',
+      ...['customers', 'products', 'prices', 'payment_links', 'checkout_sessions', 'webhook_endpoints'].map(
+        (name) => `${name}:write`
+      ),
+      ...['events', 'charges', 'invoice_payments'].map((name) => `${name}:read`),
     ],
   },
 ]
