@@ -50,6 +50,8 @@ const endpoint = z.object({
   leftBehind: z.boolean().optional(),
   /** When our first endpoint of this account and mode was made, in milliseconds since 1970: nothing before is told. */
   since: z.number().optional(),
+  /** Where it sends events, as Botpress told when it was made. */
+  url: z.string().optional(),
   /** The types it was last made to ask for. */
   events: z.array(z.string()).optional(),
 })

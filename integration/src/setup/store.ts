@@ -26,6 +26,7 @@ export const storeEndpoint = async (
     ...(account && { account }),
     savedAt: previous?.id === id ? previous.savedAt : now,
     since: previous?.since ?? previous?.savedAt ?? now,
+    url: wanted.url,
     events: [...wanted.events],
   }
   const next = reportLeftBehind({ ...others(known, key, [id, ...replaces]), [name]: entry }, name, logger)

@@ -3,6 +3,7 @@ import { redact } from '../gateway/redact'
 import { toIntegrationError } from '../gateway/translate'
 import { attempt } from './attempt'
 import { type ApiKey, parseApiKey } from './key'
+import { readEndpoints, urlIn } from './known-endpoints'
 import { isRestricted, type Permission, permissionsOf } from './permissions'
 import { type Findings, reconcile, withTurn } from './reconcile'
 import { type Installation, type SetupScene, type SetupTools, sceneOf } from './scene'
@@ -42,7 +43,7 @@ interface VerifiedWebhook {
 
 /**
  * Says whether everything is as it should be, and mends what can be, by the steps that registering takes. A wrong key is an
- * answer, not an error.
+ * answer, not an error. An address that Botpress told at registration goes before the one that is given here.
  * @throws {IntegrationError} internal
  */
 export const verifySetup = async (
@@ -50,9 +51,11 @@ export const verifySetup = async (
   tools: SetupTools,
   repair: boolean
 ): Promise<Verified> => {
-  const { webhookUrl: url, ctx } = installation
+  const { ctx, client } = installation
+  const known = await attempt(() => readEndpoints({ client, integrationId: ctx.integrationId }))
+  const url = urlIn(known.result ?? {}) ?? installation.webhookUrl
   const key = (await attempt(async () => parseApiKey(ctx.configuration.apiKey))).result
-  const prepared = await attempt(async () => sceneOf(installation, tools))
+  const prepared = await attempt(async () => sceneOf({ ...installation, webhookUrl: url }, tools))
   const scene = prepared.result
   if (!scene) return { ...keyOf(key), ...NOTHING, webhook: unknown(url), problems: [toProblem(prepared.problem)] }
 
