@@ -70,6 +70,16 @@ describe('nothing to do', () => {
   })
 })
 
+it("another bot's endpoint that fails is no reason to replace ours", async () => {
+  const { fail, wait, install, told, shop } = await begin()
+  await shop().webhookEndpoints.create({ url: 'https://down.example.com/', enabled_events: ['*'] })
+  await fail({ metadata: { [NAMES.bot]: 'bot_other' } })
+  await wait(DAY)
+  const before = (await world.endpoints()).map(({ id }) => id)
+  await install()
+  expect([(await world.endpoints()).map(({ id }) => id), told()]).toEqual([before, []])
+})
+
 describe('the endpoint', () => {
   it('deleted: a new one, and what came meanwhile, once and in order', async () => {
     const { fail, wait, install, told, shop, endpoints } = await begin()
@@ -285,6 +295,23 @@ describe('what goes wrong while catching up', () => {
     expect([told(), await endpoints()]).toEqual([[], [expect.objectContaining({ status: 'enabled' })]])
     expect(logged.join()).toContain('Missed events could not be looked for')
     await install()
+    expect(told()).toEqual([id])
+  })
+
+  it('ends in the middle of mending: the gap is known all the same', async () => {
+    let broken = false
+    const error = { error: { type: 'invalid_request_error', message: 'Not now.' } }
+    const { fail, wait, install, told, shop } = await begin({
+      wrap: (stripe) => async (input, init) =>
+        broken && init?.method === 'DELETE' ? Response.json(error, { status: 400 }) : stripe(input, init),
+    })
+    await shop().webhookEndpoints.update(await idOf(world), { disabled: true })
+    const id = await fail()
+    await wait(DAY)
+    broken = true
+    await expect(install({ apiVersion: LEGACY_API_VERSION })).rejects.toThrow('Not now.')
+    broken = false
+    await install({ apiVersion: LEGACY_API_VERSION })
     expect(told()).toEqual([id])
   })
 
