@@ -17,8 +17,11 @@ import { createMemory, NO_MEMORY, partOf } from './memory'
 import { createReminders } from './reminders'
 import { createSales } from './sales'
 import { type ApiKey, parseApiKey } from './setup/key'
-import { register, type SetupTools } from './setup/register'
+import { register } from './setup/register'
+import type { SetupTools } from './setup/scene'
 import { unregister } from './setup/unregister'
+import { verifySetup } from './setup/verify'
+import { createNotices } from './webhook/notices'
 import { receive } from './webhook/receive'
 import { createSecrets } from './webhook/secrets'
 import { THANKS_PATH } from './webhook/thanks'
@@ -58,6 +61,7 @@ export const createIntegration = (dependencies: Dependencies) => {
   const exclusive = createExclusive()
   const memory = createMemory(clock)
   const secrets = createSecrets(clock)
+  const notices = createNotices(clock)
 
   const invoke = <T>(
     { ctx, client, logger, action, idempotencyKey }: Invoked,
@@ -65,17 +69,32 @@ export const createIntegration = (dependencies: Dependencies) => {
   ): Promise<T> => {
     const scope = `${ctx.botId}:${action}`
     const invocation = createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
-    const key = parseApiKey(ctx.configuration.apiKey)
+    const key = () => parseApiKey(ctx.configuration.apiKey)
+    const webhookUrl = `${webhookBase}/${ctx.webhookId}`
     // Two integrations of one process have nothing to wait for from each other, and two keys nothing to remember.
     const own: Exclusive = (name, queued) => exclusive(`${ctx.integrationId}:${name}`, queued)
-    const installation = partOf(memory, `${ctx.integrationId}:${key.hash}`)
-    const tools = {
-      ...{ stripe: stripeFor(key.value), clock, exclusive: own, botId: ctx.botId },
+    const installation = () => partOf(memory, `${ctx.integrationId}:${key().hash}`)
+    const tools: Tools = {
+      ...{ clock, exclusive: own, botId: ctx.botId },
       sales: createSales({ client, clock, logger, exclusive: own }),
       reminders: createReminders({ client, clock, logger }),
-      thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
-      customers: createCustomers({ client, logger, memory: installation }),
-      memory: idempotencyKey === undefined ? installation : NO_MEMORY,
+      thanksUrl: `${webhookUrl}${THANKS_PATH}`,
+      setup: {
+        verify: (repair) =>
+          verifySetup({ ctx, client, logger, webhookUrl }, setup, repair).finally(() =>
+            secrets.forget(ctx.integrationId)
+          ),
+      },
+      // An unusable key is an error where it is used, not where the set-up is looked at.
+      get stripe() {
+        return stripeFor(key().value)
+      },
+      get customers() {
+        return createCustomers({ client, logger, memory: installation() })
+      },
+      get memory() {
+        return idempotencyKey === undefined ? installation() : NO_MEMORY
+      },
     }
     return context.run(invocation, () => work(tools))
   }
@@ -84,6 +103,8 @@ export const createIntegration = (dependencies: Dependencies) => {
     stripeFor,
     clock,
     canReach: (webhookUrl) => apiBase !== undefined || !isLoopback(webhookUrl),
+    exclusive,
+    memoryOf: (integrationId) => partOf(memory, `${integrationId}:webhook`),
   }
   const atSetup = (operation: typeof register) => (props: SetupProps) => {
     const invocation = createInvocation({ clock, scope: props.ctx.integrationId, ...(budget && { budget }) })
@@ -106,7 +127,7 @@ export const createIntegration = (dependencies: Dependencies) => {
     channels: {},
     handler: (props) =>
       receive(props, {
-        ...{ clock, forwardedSecret, secrets, withStripe },
+        ...{ clock, forwardedSecret, secrets, notices, withStripe },
         memory: partOf(memory, `${props.ctx.integrationId}:webhook`),
         exclusive: (name, queued) => exclusive(`${props.ctx.integrationId}:${name}`, queued),
       }),

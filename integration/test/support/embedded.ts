@@ -86,6 +86,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
         reminders,
         customers,
         thanksUrl: 'https://webhook.example.com/paid',
+        setup: { verify: () => Promise.reject(new Error('Only an installed integration has a set-up.')) },
       },
       memory: idempotencyKey === undefined ? memory : NO_MEMORY,
     }

@@ -33,6 +33,8 @@ export interface Sandbox {
   ids: Ids
   accountId: string
   businessName: string
+  /** The version that events are listed in. */
+  accountVersion: string
   publicUrl: string
   searchLagMs: number
   keys: Map<string, ApiKey>
