@@ -19,6 +19,7 @@ import { type ApiKey, parseApiKey } from './setup/key'
 import { register, type SetupTools } from './setup/register'
 import { unregister } from './setup/unregister'
 import { receive } from './webhook/receive'
+import { createRecents } from './webhook/recent'
 import { createSecrets } from './webhook/secrets'
 import { THANKS_PATH } from './webhook/thanks'
 
@@ -56,6 +57,10 @@ export const createIntegration = (dependencies: Dependencies) => {
   const stripeFor = gatewayPool({ ...dependencies, context, observer })
   const exclusive = createExclusive()
   const memory = createMemory(clock)
+  // Of its own, so that nothing else can push out of it what is in doubt.
+  const tried = createMemory(clock)
+  const recents = createRecents()
+  const startedAt = clock.now()
   const secrets = createSecrets(clock)
 
   const invoke = <T>(
@@ -106,6 +111,7 @@ export const createIntegration = (dependencies: Dependencies) => {
       receive(props, {
         ...{ clock, forwardedSecret, secrets, withStripe },
         memory: partOf(memory, `${props.ctx.integrationId}:webhook`),
+        ...{ recent: recents(props.ctx.integrationId), tried: partOf(tried, props.ctx.integrationId), startedAt },
         exclusive: (name, queued) => exclusive(`${props.ctx.integrationId}:${name}`, queued),
       }),
   })

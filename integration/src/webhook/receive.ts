@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
 import { createCustomers } from '../customer-binding'
-import type { WebhookProps, WebhookResponse } from '../define/types'
+import type { Logger, WebhookProps, WebhookResponse } from '../define/types'
 import { choiceOf } from '../events/index'
 import type { Exclusive } from '../exclusive'
 import { redact } from '../gateway/redact'
@@ -11,6 +11,7 @@ import { type Delivered, deliver } from './deliver'
 import { shardOf } from './ledger'
 import { parseEvent } from './project'
 import { textAt } from './read'
+import type { Recent } from './recent'
 import type { Secrets } from './secrets'
 import { THANKS_PATH, thanks } from './thanks'
 import { signedAt, verify } from './verify'
@@ -22,6 +23,10 @@ export interface WebhookTools {
   secrets: Secrets
   memory: Memory
   exclusive: Exclusive
+  /** What this process delivered, and tried to; and when it began, in milliseconds since 1970. */
+  recent: Recent
+  tried: Memory
+  startedAt: number
   /** Works with Stripe within the time of a webhook. */
   withStripe<T>(key: ApiKey, work: (stripe: Stripe) => Promise<T>): Promise<T>
 }
@@ -40,6 +45,19 @@ const answer = (status: number, body: string): WebhookResponse => ({ status, bod
  * @see docs.stripe.com/webhooks (retries; the order of events is not guaranteed)
  */
 export const receive = async (props: WebhookProps, tools: WebhookTools): Promise<WebhookResponse> => {
+  const response = await respond(props, tools)
+  if (response.status >= 400 && response.status < 500) logOnce(response, props.logger, tools.memory)
+  return response
+}
+
+/** A reason for a refusal is logged when it is new, however many requests there are; it holds nothing of a request. */
+const logOnce = ({ status, body }: WebhookResponse, logger: Logger, memory: Memory): void => {
+  const name = `refused:${status}:${body}`
+  if (memory.get(name) === undefined) logger.warn(`A webhook request was answered ${status}. ${body}`)
+  memory.set(name, 'logged')
+}
+
+const respond = async (props: WebhookProps, tools: WebhookTools): Promise<WebhookResponse> => {
   const { req, ctx, client, logger } = props
   const { body } = req
   if (req.method === 'GET' && req.path.replace(/\/+$/, '').endsWith(THANKS_PATH)) return thanks()
@@ -59,9 +77,10 @@ export const receive = async (props: WebhookProps, tools: WebhookTools): Promise
     return answer(400, `The event is of ${modeOf(event)} mode, the key of ${modeOf(key)} mode.`)
   }
   const { integrationId, botId, configuration } = ctx
+  const { memory, recent, tried, startedAt } = tools
   const deliverTools = {
-    ...{ integrationId, botId, client, logger, memory: tools.memory, choice: choiceOf(configuration) },
-    customers: createCustomers({ client, logger, memory: tools.memory }),
+    ...{ integrationId, botId, client, logger, memory, recent, tried, startedAt, choice: choiceOf(configuration) },
+    customers: createCustomers({ client, logger, memory }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => tools.withStripe(key, work),
   }
   try {
