@@ -21,6 +21,7 @@ import { register } from './setup/register'
 import type { SetupTools } from './setup/scene'
 import { unregister } from './setup/unregister'
 import { verifySetup } from './setup/verify'
+import { createAttempts } from './webhook/attempts'
 import { createNotices } from './webhook/notices'
 import { receive } from './webhook/receive'
 import { createSecrets } from './webhook/secrets'
@@ -60,6 +61,8 @@ export const createIntegration = (dependencies: Dependencies) => {
   const stripeFor = gatewayPool({ ...dependencies, context, observer })
   const exclusive = createExclusive()
   const memory = createMemory(clock)
+  // Of its own, so that nothing else can push out of it what is in doubt.
+  const attemptsOf = createAttempts(clock)
   const secrets = createSecrets(clock)
   const notices = createNotices(clock)
 
@@ -104,6 +107,7 @@ export const createIntegration = (dependencies: Dependencies) => {
     clock,
     canReach: (webhookUrl) => apiBase !== undefined || !isLoopback(webhookUrl),
     exclusive,
+    attemptsOf,
     memoryOf: (integrationId) => partOf(memory, `${integrationId}:webhook`),
   }
   const atSetup = (operation: typeof register) => (props: SetupProps) => {
@@ -129,6 +133,7 @@ export const createIntegration = (dependencies: Dependencies) => {
       receive(props, {
         ...{ clock, forwardedSecret, secrets, notices, withStripe },
         memory: partOf(memory, `${props.ctx.integrationId}:webhook`),
+        attempts: attemptsOf(props.ctx.integrationId),
         exclusive: (name, queued) => exclusive(`${props.ctx.integrationId}:${name}`, queued),
       }),
   })

@@ -8,6 +8,7 @@ import { type Choice, choiceOf, enabledEvents } from '../events/index'
 import type { Exclusive } from '../exclusive'
 import type { Memory } from '../memory'
 import { API_VERSIONS, type ApiVersion, PINNED_API_VERSION } from '../versions'
+import type { Attempts } from '../webhook/attempts'
 import { deliver } from '../webhook/deliver'
 import { shardOf } from '../webhook/ledger'
 import type { StripeEvent } from '../webhook/project'
@@ -25,6 +26,7 @@ export interface SetupTools {
   /** The queues and the memory of the webhooks of an installation. */
   exclusive: Exclusive
   memoryOf(integrationId: string): Memory
+  attemptsOf(integrationId: string): Attempts
 }
 
 /** Which installation is set up. */
@@ -60,7 +62,7 @@ export const sceneOf = ({ ctx, client, logger, webhookUrl }: Installation, tools
   const stripe = tools.stripeFor(key.value)
   const memory = tools.memoryOf(integrationId)
   const deliverTools = {
-    ...{ integrationId, botId, client, logger, memory, choice },
+    ...{ integrationId, botId, client, logger, memory, choice, ...tools.attemptsOf(integrationId) },
     customers: createCustomers({ client, logger, memory }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => work(stripe),
     rendered: renderedIn(apiVersion, stripe),

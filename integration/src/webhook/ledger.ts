@@ -29,7 +29,7 @@ const NUMBERS = [
   ...(['16', '17', '18', '19', '20', '21', '22', '23', '24', '25', '26', '27', '28', '29', '30', '31'] as const),
 ]
 
-type ShardName = `ledger${(typeof NUMBERS)[number]}`
+export type ShardName = `ledger${(typeof NUMBERS)[number]}`
 
 const names = NUMBERS.map((number): ShardName => `ledger${number}`)
 
@@ -73,17 +73,34 @@ export const isTold = (event: Thing, { delivered }: LedgerPage): boolean => {
 export const isStale = (event: Thing, { newest }: LedgerPage): boolean =>
   event.created < (newest[hash(event.objectId)] ?? Number.NEGATIVE_INFINITY)
 
+/** A delivery as the ledger remembers it. Texts and a number: no payload stays in memory. */
+export interface Delivery {
+  object: string
+  created: number
+  marks: string[]
+}
+
+/** @param whole whether every Botpress event that the thing becomes was given: it is told then */
+export const deliveryOf = (event: Thing, marks: string[], whole: boolean): Delivery => ({
+  object: hash(event.objectId),
+  created: event.created,
+  marks: [...marks, ...(whole ? [thingMark(event, event.created)] : [])],
+})
+
+/** The entries of the newest moments: the order of a state's fields is not promised to survive in Botpress. */
+const latest = (entries: Array<[string, number]>, most: number): Array<[string, number]> =>
+  entries.length <= most ? entries : entries.sort(([, a], [, b]) => a - b).slice(-most)
+
 /** The page with a delivery added; the oldest entries go. */
-export const withDelivery = (page: LedgerPage, event: Thing, marks: string[], whole: boolean): LedgerPage => {
-  const object = hash(event.objectId)
-  const { [object]: before = event.created, ...others } = page.newest
-  const entries = [...Object.entries(others).slice(1 - KEPT_OBJECTS), [object, Math.max(before, event.created)]]
-  const added = [...marks, ...(whole ? [thingMark(event, event.created)] : [])]
+export const withDelivery = (page: LedgerPage, { object, created, marks }: Delivery): LedgerPage => {
+  const { [object]: before = created, ...others } = page.newest
+  const added = marks.filter((mark) => !page.delivered.includes(mark))
   return {
-    delivered: [...page.delivered, ...added.filter((mark) => !page.delivered.includes(mark))].slice(
-      -MARKS * KEPT_DELIVERIES
-    ),
-    newest: Object.fromEntries(entries),
+    delivered: [...page.delivered, ...added].slice(-MARKS * KEPT_DELIVERIES),
+    newest: {
+      ...Object.fromEntries(latest(Object.entries(others), KEPT_OBJECTS - 1)),
+      [object]: Math.max(before, created),
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import type { Exclusive } from '../exclusive'
 import { redact } from '../gateway/redact'
 import type { Memory } from '../memory'
 import { type ApiKey, parseApiKey } from '../setup/key'
+import type { Attempts } from './attempts'
 import { type Delivered, deliver } from './deliver'
 import { shardOf } from './ledger'
 import type { Notices } from './notices'
@@ -24,6 +25,7 @@ export interface WebhookTools {
   notices: Notices
   memory: Memory
   exclusive: Exclusive
+  attempts: Attempts
   /** Works with Stripe within the time of a webhook. */
   withStripe<T>(key: ApiKey, work: (stripe: Stripe) => Promise<T>): Promise<T>
 }
@@ -93,9 +95,10 @@ const deliverTo = async (
   tools: WebhookTools
 ): Promise<WebhookResponse> => {
   const { integrationId, botId, configuration } = ctx
+  const { memory, attempts } = tools
   const deliverTools = {
-    ...{ integrationId, botId, client, logger, memory: tools.memory, choice: choiceOf(configuration) },
-    customers: createCustomers({ client, logger, memory: tools.memory }),
+    ...{ integrationId, botId, client, logger, memory, ...attempts, choice: choiceOf(configuration) },
+    customers: createCustomers({ client, logger, memory }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => tools.withStripe(key, work),
   }
   const signed = signedAt(req.headers['stripe-signature'] ?? '') ?? event.created

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import type Stripe from 'stripe'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CLASSIC } from '../../src/events/table'
@@ -143,10 +142,16 @@ describe('never lost', () => {
 })
 
 describe('bad input', () => {
-  const STALE = () => Math.floor(world.clock.now() / 1000) - 3600
+  const now = () => Math.floor(world.clock.now() / 1000)
+  const STALE = () => now() - 3600
   it.each<[string, () => Promise<{ status: number }>, number]>([
     ['no body', () => world.post(''), 400],
     ['no signature', () => world.post(event(), { header: undefined }), 400],
+    [
+      'several v1 parts, all wrong',
+      () => world.post(event(), { header: `t=${now()},v1=00,v1=${'0'.repeat(64)}` }),
+      400,
+    ],
     ['an empty signature', () => world.post(event(), { header: '' }), 400],
     ['a wrong secret', () => world.post(event(), { secret: 'whsec_fake_wrong' }), 400],
     ['a stale signature', () => world.post(event(), { at: STALE() }), 400],
@@ -202,19 +207,6 @@ describe('bad input', () => {
     await world.post(event(secretive))
     expect(logged()).toHaveLength(4)
     warn.mockRestore()
-  })
-
-  it('survives anything that can be posted', async () => {
-    const text = fc.string({ unit: 'binary', maxLength: 200 })
-    await fc.assert(
-      fc.asyncProperty(text, fc.option(text, { nil: undefined }), fc.boolean(), async (body, header, signed) => {
-        const safe = header?.replace(/[^\x20-\x7e]/g, '')
-        const { status } = await world.post(body, signed ? undefined : { header: safe })
-        expect([200, 400, 413]).toContain(status)
-      }),
-      { numRuns: Number(process.env.WEBHOOK_FUZZ_RUNS ?? 200) }
-    )
-    expect(delivered()).toEqual([])
   })
 
   it('keeps letters of all languages', async () => {

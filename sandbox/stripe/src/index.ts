@@ -110,6 +110,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     publicUrl: options.publicUrl ?? 'http://127.0.0.1:12111',
     keys: new Map(keys.map((key) => [key.key, key])),
     environments: createEnvironments(clock, searchLagMs),
+    deliveries: options.deliveries ?? {},
     deliver: options.deliver ?? ((url, init) => fetch(url, init)),
     ...{ publish: feed.publish, background: background.start, closed: end.signal },
     traffic: createTraffic(options.traffic ?? {}, clock, ids.number),

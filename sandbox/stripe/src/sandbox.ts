@@ -5,7 +5,7 @@ import type { KeptAnswer } from './protocol/idempotency'
 import type { SessionPlan } from './resources/checkout-sessions'
 import { createStore, type Store, type StoredObject } from './store'
 import type { Traffic } from './traffic/traffic'
-import type { ApiKey, Clock, FeedEntry, Mode } from './types'
+import type { ApiKey, Clock, DeliveryOptions, FeedEntry, Mode } from './types'
 import type { LineItem } from './wire'
 
 /** One mode of the account: test data and live data never meet. */
@@ -39,6 +39,7 @@ export interface Sandbox {
   searchLagMs: number
   keys: Map<string, ApiKey>
   environments: Record<Mode, Environment>
+  deliveries: DeliveryOptions
   deliver: (url: string, init: RequestInit) => Promise<Response>
   publish(entry: FeedEntry): void
   /** Starts work that `settled()` waits for. */

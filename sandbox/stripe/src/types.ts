@@ -20,6 +20,14 @@ export interface ApiKey {
 
 export type Mode = 'test' | 'live'
 
+/** How badly webhooks are delivered. Stripe promises neither an order nor that an event comes only once. */
+export interface DeliveryOptions {
+  /** The share of events that are sent twice, from 0 to 1. Default: none. */
+  duplicates?: number
+  /** Each sending waits for anything from 0 up to this, so that events overtake each other. Milliseconds. Default: 0. */
+  shuffleMs?: number
+}
+
 export interface StripeOptions {
   clock?: Clock
   /** Makes IDs and secrets the same in every run. Default: random. */
@@ -35,6 +43,8 @@ export interface StripeOptions {
   searchLagMs?: number
   /** Rate limits, locks and latency. Default: none of them. */
   traffic?: TrafficOptions
+  /** Duplicates and disorder of webhooks; the same for the same seed. Default: none. */
+  deliveries?: DeliveryOptions
   /** How webhooks are sent. Default: fetch. */
   deliver?: (url: string, init: RequestInit) => Promise<Response>
 }
