@@ -1,6 +1,8 @@
+import type { Filling } from './fill'
 import type { Faults } from './traffic/faults'
 import type { TrafficOptions } from './traffic/traffic'
 
+export type { Filling } from './fill'
 export type { Fault, FaultRule } from './traffic/faults'
 export type { TrafficOptions } from './traffic/traffic'
 
@@ -102,6 +104,11 @@ export interface StripeSandbox {
   trigger(type: string, object: { id: string; object: string }, mode?: Mode): void
   /** Makes a key unusable, as in the Dashboard. */
   revoke(key: string): void
+  /**
+   * Puts very many made-up objects into the account at once: complete, older than everything made afterwards, and with
+   * no events. `fill({ customers: 100_000 })`.
+   */
+  fill(counts: Filling, mode?: Mode): void
   /** Faults on demand: `faults.add({ fault: 'reset after', times: 1 })`. */
   faults: Pick<Faults, 'add' | 'clear' | 'hits'>
   /** Where hosted pages are. */
