@@ -9,7 +9,7 @@ import type { SetupProps, StripeIntegration } from './define/types'
 import { createExclusive, type Exclusive } from './exclusive'
 import type { Fetch } from './gateway/fetch'
 import { gatewayPool } from './gateway/index'
-import { createInvocation, createInvocationContext } from './gateway/invocation'
+import { createInvocation, createInvocationContext, shortened } from './gateway/invocation'
 import type { Observer } from './gateway/observe'
 import type { Limits } from './gateway/pace'
 import { translate } from './gateway/translate'
@@ -70,6 +70,7 @@ export const createIntegration = (dependencies: Dependencies) => {
     const installation = partOf(memory, `${ctx.integrationId}:${key.hash}`)
     const tools = {
       ...{ stripe: stripeFor(key.value), clock, exclusive: own, botId: ctx.botId },
+      within: <U>(ms: number, brief: () => Promise<U>) => context.run(shortened(invocation, clock, ms), brief),
       sales: createSales({ client, clock, logger, exclusive: own }),
       thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
       customers: createCustomers({ client, logger, memory: installation }),

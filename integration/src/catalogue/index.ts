@@ -64,8 +64,9 @@ export const withPrice = <T>(offer: Offer, tools: Tools, use: (price: string) =>
 /**
  * The ID of the price for an offer.
  *
- * With an amount: the price of the product of exactly this name (ours first, else the newest active one that has such a
- * price), made when there is none. Without: the product's default price if it is of the wanted kind, else its only one.
+ * With an amount: the price of a product of exactly this name – ours, one whose default price it is, else the newest
+ * active one's – made when there is none. Without: the default price of our product if it is of the wanted kind, else
+ * its only one; else that of the products people made, when they agree.
  * @throws {IntegrationError} price_not_found, product_ambiguous, product_archived
  */
 export const priceFor = (offer: Offer, tools: Tools): Promise<string> =>
@@ -73,5 +74,5 @@ export const priceFor = (offer: Offer, tools: Tools): Promise<string> =>
     const { amount, currency } = offer
     if (amount === undefined) return existingPrice(offer, tools.stripe)
     if (currency === undefined) throw invalidInput('currency', 'is needed with an amount.')
-    return pricedPrice({ ...offer, amount, currency }, tools.stripe)
+    return pricedPrice({ ...offer, amount, currency }, tools)
   })

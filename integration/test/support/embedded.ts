@@ -9,7 +9,7 @@ import { parseInput, parseOutput } from '../../src/define/parse'
 import { createExclusive } from '../../src/exclusive'
 import type { Fetch } from '../../src/gateway/fetch'
 import { createGateway } from '../../src/gateway/index'
-import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { createInvocation, createInvocationContext, shortened } from '../../src/gateway/invocation'
 import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
 import { toIntegrationError } from '../../src/gateway/translate'
@@ -80,6 +80,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
         customers,
         thanksUrl: 'https://webhook.example.com/paid',
       },
+      within: <T>(ms: number, work: () => Promise<T>) => context.run(shortened(invocation, clock, ms), work),
       memory: idempotencyKey === undefined ? memory : NO_MEMORY,
     }
     const work = async () => parseOutput(action.output, await action.handler(parsed, tools))
