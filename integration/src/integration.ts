@@ -7,12 +7,16 @@ import { type Invoked, toHandlers } from './define/to-handlers'
 import type { Tools } from './define/tools'
 import type { SetupProps, StripeIntegration } from './define/types'
 import { createExclusive, type Exclusive } from './exclusive'
+import { remaining } from './gateway/budget'
 import type { Fetch } from './gateway/fetch'
 import { gatewayPool } from './gateway/index'
 import { createInvocation, createInvocationContext, shortened } from './gateway/invocation'
 import type { Observer } from './gateway/observe'
 import type { Limits } from './gateway/pace'
 import { translate } from './gateway/translate'
+import { createLinks } from './links/index'
+import { createSeenPool } from './links/seen'
+import { statesOf } from './links/states'
 import { createMemory, NO_MEMORY, partOf } from './memory'
 import { createSales } from './sales'
 import { type ApiKey, parseApiKey } from './setup/key'
@@ -57,6 +61,7 @@ export const createIntegration = (dependencies: Dependencies) => {
   const exclusive = createExclusive()
   const memory = createMemory(clock)
   const secrets = createSecrets(clock)
+  const seenBy = createSeenPool()
 
   const invoke = <T>(
     { ctx, client, logger, action, idempotencyKey }: Invoked,
@@ -72,6 +77,11 @@ export const createIntegration = (dependencies: Dependencies) => {
       ...{ stripe: stripeFor(key.value), clock, exclusive: own, botId: ctx.botId },
       within: <U>(ms: number, brief: () => Promise<U>) => context.run(shortened(invocation, clock, ms), brief),
       sales: createSales({ client, clock, logger, exclusive: own }),
+      links: createLinks({
+        ...{ stripe: stripeFor(key.value), states: statesOf(client, ctx.integrationId), memory: installation, logger },
+        ...{ seen: seenBy(`${ctx.integrationId}:${key.hash}`), keyHash: key.hash, exclusive: own },
+        timeLeft: () => remaining(invocation, clock),
+      }),
       thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
       customers: createCustomers({ client, logger, memory: installation }),
       memory: idempotencyKey === undefined ? installation : NO_MEMORY,

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
 import type { Customers } from '../customer-binding'
+import type { Links } from '../links/index'
 import type { Memory } from '../memory'
 import type { Sales } from '../sales'
 
@@ -19,6 +20,8 @@ export interface Tools {
   botId: string
   /** What was sold in which conversation. */
   sales: Sales
+  /** Payment links by their address. */
+  links: Links
   /** Which customer is which chat user. */
   customers: Customers
   /** A page of ours that says the payment was received, for customers who come from nowhere else. */

@@ -7,12 +7,16 @@ import type { Customers } from '../../src/customer-binding'
 import type { Action } from '../../src/define/action'
 import { parseInput, parseOutput } from '../../src/define/parse'
 import { createExclusive } from '../../src/exclusive'
+import { remaining } from '../../src/gateway/budget'
 import type { Fetch } from '../../src/gateway/fetch'
 import { createGateway } from '../../src/gateway/index'
 import { createInvocation, createInvocationContext, shortened } from '../../src/gateway/invocation'
 import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
 import { toIntegrationError } from '../../src/gateway/translate'
+import { createLinks } from '../../src/links/index'
+import { createSeen } from '../../src/links/seen'
+import type { LinkStates, Search } from '../../src/links/states'
 import { createMemory, NO_MEMORY } from '../../src/memory'
 import type { Sale, Sales } from '../../src/sales'
 
@@ -31,12 +35,31 @@ interface Options extends StripeOptions {
   random?: () => number
   /** What the gateway believes Stripe's limits to be. */
   limits?: Limits
+  /** What Botpress keeps of payment links: two instances share it. */
+  linkStates?: LinkStates
+  /** How many links are remembered in the process. */
+  mostSeen?: number
+}
+
+/** The states of an installation, in this process. */
+export const memoryStates = (): LinkStates => {
+  const made = new Map<string, string[]>()
+  let searches: Search[] = []
+  return {
+    readMade: async (shard) => made.get(shard) ?? [],
+    writeMade: async (shard, links) => void made.set(shard, links),
+    readSearches: async () => searches,
+    writeSearches: async (written) => {
+      searches = written
+    },
+  }
 }
 
 /**
  * The actions over the real gateway, the real SDK and an embedded Stripe, all in this process.
  */
-export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, limits, ...options }: Options = {}) => {
+export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = {}) => {
+  const { gatewayClock, random, limits, linkStates, mostSeen, ...options } = given
   const stripe = createStripe({ seed: 'test', ...options })
   const context = createInvocationContext()
   const clock = gatewayClock ?? systemClock
@@ -61,6 +84,9 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     of: async () => sold,
   }
 
+  const states = linkStates ?? memoryStates()
+  const seen = createSeen(mostSeen)
+
   /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */
   const run = async <I extends z.AnyZodObject, O extends z.AnyZodObject>(
     action: Action<I, O>,
@@ -71,6 +97,10 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     const { idempotencyKey } = parsed
     const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
     const tools = {
+      links: createLinks({
+        ...{ stripe: gateway, states, seen, keyHash: 'key', memory, exclusive, logger: { warn: () => undefined } },
+        timeLeft: () => remaining(invocation, clock),
+      }),
       ...{
         stripe: gateway,
         clock,
@@ -98,7 +128,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     return calls.slice(before).map(({ operation }) => operation)
   }
 
-  return { stripe, gateway, run, requestsOf, calls, sold, bound }
+  return { stripe, gateway, seen, run, requestsOf, calls, sold, bound }
 }
 
 export type Embedded = ReturnType<typeof createEmbedded>
