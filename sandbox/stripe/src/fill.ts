@@ -7,6 +7,8 @@ import { type Scene, seconds } from './sandbox'
 /** How many objects of each type there are to be. */
 export interface Filling {
   products?: number
+  /** One name for all products, in place of one for each. */
+  productName?: string
   /** Spread over the products; every second one is charged monthly. */
   prices?: number
   paymentLinks?: number
@@ -31,13 +33,13 @@ const moments = (scene: Scene, count: number) => {
 
 const count = <T>(length: number, make: (index: number) => T): T[] => Array.from({ length }, (_, index) => make(index))
 
-const fillProducts = (scene: Scene, length: number): string[] => {
+const fillProducts = (scene: Scene, length: number, nameOf: (index: number) => string): string[] => {
   const created = moments(scene, length)
-  const template = buildProduct(scene, { name: nameIn.product(0) })
+  const template = buildProduct(scene, { name: nameOf(0) })
   return count(length, (index) => {
     const id = scene.sandbox.ids.make('prod')
     const at = { created: created(index), updated: created(index) }
-    return scene.env.store.insert({ ...template, id, name: nameIn.product(index), ...at }).id
+    return scene.env.store.insert({ ...template, id, name: nameOf(index), ...at }).id
   })
 }
 
@@ -81,8 +83,10 @@ const fillCustomers = (scene: Scene, length: number): void => {
  * Fills an account. Each object is built once as the API builds it; the others are copies of it with their own names,
  * which share what is inside. The API never changes an object in place, so nobody notices.
  */
-export const fill = (scene: Scene, { products = 0, prices = 0, paymentLinks = 0, customers = 0 }: Filling): void => {
-  const homes = products > 0 ? fillProducts(scene, products) : []
+export const fill = (scene: Scene, filling: Filling): void => {
+  const { products = 0, productName, prices = 0, paymentLinks = 0, customers = 0 } = filling
+  const nameOf = productName === undefined ? nameIn.product : () => productName
+  const homes = products > 0 ? fillProducts(scene, products, nameOf) : []
   const sold = prices > 0 ? fillPrices(scene, prices, homes) : []
   if (paymentLinks > 0) fillLinks(scene, paymentLinks, sold)
   if (customers > 0) fillCustomers(scene, customers)
