@@ -50,12 +50,8 @@ const pricesFor = async (offers: ReadonlyArray<string | Offer>, tools: Tools): P
   return prices
 }
 
-const rememberedPrice = async (offer: Offer, tools: Tools): Promise<string> => {
-  const name = nameOf(offer)
-  const price = tools.memory.get(name) ?? (await priceFor(offer, tools))
-  tools.memory.set(name, price)
-  return price
-}
+const rememberedPrice = async (offer: Offer, tools: Tools): Promise<string> =>
+  tools.memory.get(nameOf(offer)) ?? (await priceFor(offer, tools))
 
 /** The same for a single offer. */
 export const withPrice = <T>(offer: Offer, tools: Tools, use: (price: string) => Promise<T>): Promise<T> =>
@@ -70,9 +66,17 @@ export const withPrice = <T>(offer: Offer, tools: Tools, use: (price: string) =>
  * @throws {IntegrationError} price_not_found, product_ambiguous, product_archived
  */
 export const priceFor = (offer: Offer, tools: Tools): Promise<string> =>
-  tools.exclusive(`product:${offer.productName}`, () => {
-    const { amount, currency } = offer
-    if (amount === undefined) return existingPrice(offer, tools.stripe)
-    if (currency === undefined) throw invalidInput('currency', 'is needed with an amount.')
-    return pricedPrice({ ...offer, amount, currency }, tools)
+  tools.exclusive(`product:${offer.productName}`, async () => {
+    const { memory } = tools
+    // Whoever waited in the queue may find what the one before found.
+    const price = memory.get(nameOf(offer)) ?? (await lookUp(offer, tools))
+    memory.set(nameOf(offer), price)
+    return price
   })
+
+const lookUp = async (offer: Offer, tools: Tools): Promise<string> => {
+  const { amount, currency } = offer
+  if (amount === undefined) return existingPrice(offer, tools.stripe)
+  if (currency === undefined) throw invalidInput('currency', 'is needed with an amount.')
+  return pricedPrice({ ...offer, amount, currency }, tools)
+}

@@ -28,6 +28,9 @@ export const BOT_ID = 'bot_in_tests'
 /** No limit is met in tests that are not about limits. */
 const UNLIMITED = { account: 10_000, endpoint: 10_000, search: 10_000 }
 
+/** One for all: on Node 20 each context that was ever used costs every promise of the process something. */
+const context = createInvocationContext()
+
 interface Options extends StripeOptions {
   /** Around the embedded Stripe's own fetch: faults. */
   wrap?: (stripe: Fetch) => Fetch
@@ -61,7 +64,6 @@ export const memoryStates = (): LinkStates => {
 export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = {}) => {
   const { gatewayClock, random, limits, linkStates, mostSeen, ...options } = given
   const stripe = createStripe({ seed: 'test', ...options })
-  const context = createInvocationContext()
   const clock = gatewayClock ?? systemClock
   const calls: CallRecord[] = []
   const transport = wrap((input, init) => stripe.fetch(new Request(input, init)))

@@ -27,18 +27,22 @@ export const accountOf = (size: number): Account => {
   return { size, stripe, states: memoryStates() }
 }
 
-/** Bytes of the answers of Stripe. */
+/** What Stripe's answers take: bytes, and milliseconds. */
 export interface Traffic {
   bytes: number
+  ms: number
 }
 
 /** A process of the integration that has just started: it remembers nothing. */
-export const coldInstance = ({ stripe, states }: Account, traffic: Traffic = { bytes: 0 }): Embedded =>
+export const coldInstance = ({ stripe, states }: Account, traffic: Traffic = { bytes: 0, ms: 0 }): Embedded =>
   createEmbedded({
     linkStates: states,
     wrap: () => async (input, init) => {
+      const begun = performance.now()
       const response = await stripe.fetch(new Request(input, init))
-      traffic.bytes += (await response.clone().arrayBuffer()).byteLength
+      const { byteLength } = await response.clone().arrayBuffer()
+      traffic.bytes += byteLength
+      traffic.ms += performance.now() - begun
       return response
     },
   })
@@ -184,20 +188,31 @@ export interface Cost {
   warm: number
   /** Bytes of Stripe's answers in the cold call. */
   bytes: number
-  /** Milliseconds of the cold call. */
+  /** Milliseconds of the cold call, without those that the embedded Stripe takes. */
   ms: number
 }
 
-/** Plays a row on an account. */
-export const costOf = async ({ prepare, action, input }: Row, account: Account): Promise<Cost> => {
+/** Plays a row on an account. @returns the costs of so many processes, one after the other */
+export const costsOf = async ({ prepare, action, input }: Row, account: Account, rounds: number): Promise<Cost[]> => {
   const keeper = createEmbedded({ wrap: () => (url, init) => account.stripe.fetch(new Request(url, init)) }).gateway
   const whole = { ...input, ...(await prepare?.(keeper, account)) }
-  const traffic = { bytes: 0 }
-  const world = coldInstance(account, traffic)
-  const begun = performance.now()
-  const cold = await world.requestsOf(() => world.run(action, whole))
-  const ms = performance.now() - begun
-  const { bytes } = traffic
-  const warm = await world.requestsOf(() => world.run(action, whole))
-  return { cold: cold.length, warm: warm.length, bytes, ms }
+  const costs: Cost[] = []
+  for (let round = 0; round < rounds; round++) {
+    const traffic = { bytes: 0, ms: 0 }
+    const world = coldInstance(account, traffic)
+    const begun = performance.now()
+    const cold = await world.requestsOf(() => world.run(action, whole))
+    const ms = performance.now() - begun - traffic.ms
+    const { bytes } = traffic
+    const warm = await world.requestsOf(() => world.run(action, whole))
+    costs.push({ cold: cold.length, warm: warm.length, bytes, ms })
+  }
+  return costs
+}
+
+/** What a row costs in one process. */
+export const costOf = async (row: Row, account: Account): Promise<Cost> => {
+  const [cost] = await costsOf(row, account, 1)
+  if (!cost) throw new Error('Nothing was played.')
+  return cost
 }
