@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createPaymentLink } from '../../integration/src/actions/create-payment-link'
 import { findPaymentLink } from '../../integration/src/actions/find-payment-link'
 import { createTestClock, type TestClock } from '../../integration/test/support/clock'
-import { createEmbedded, type Embedded, memoryStates } from '../../integration/test/support/embedded'
+import { createEmbedded, type Embedded, memoryStates, TEST_KEY } from '../../integration/test/support/embedded'
+import { createInstalled } from '../../integration/test/support/installed'
 import { LARGE } from './support/size'
 
 /** Payment links found by their address, in accounts of which nobody has all in sight. */
@@ -213,6 +214,35 @@ describe('a link that this integration made', () => {
       instance(mine, { linkStates }).run(createPaymentLink, { productName: 'Car', unit_amount: 500 })
     )
     expect(await find(instance(yours, { linkStates }), yours, url)).toEqual({})
+  })
+})
+
+describe('at Botpress', () => {
+  it('what was made and what was found is kept in states that fit their schemas', async () => {
+    const world = await createInstalled()
+    try {
+      await world.botpress.install({ apiKey: TEST_KEY })
+      world.stripe.fill({ products: 1, prices: 1, paymentLinks: 300 })
+      const { output: made } = await world.botpress.callAction('createPaymentLink', {
+        productName: 'Car',
+        unit_amount: 500,
+      })
+      const states = () => world.botpress.states.filter(({ name }) => /^(madeLinks\d|linkSearches)$/.test(name))
+      expect(states().map(({ payload }) => payload)).toEqual([
+        { links: [expect.stringMatching(new RegExp(`^.{11}${(made as { id: string }).id}$`))] },
+      ])
+      const links = await world.shop().paymentLinks.list({ limit: 100 }).autoPagingToArray({ limit: 300 })
+      const [near, far] = [links[50], links[150]]
+      for (const link of [near, far]) {
+        const { output } = await world.botpress.callAction('findPaymentLink', { url: link?.url })
+        expect(output).toEqual({ id: link?.id })
+      }
+      // The near one took one page, which is not worth a state.
+      const searches = states().find(({ name }) => name === 'linkSearches')?.payload.searches
+      expect(searches).toEqual([{ wanted: expect.stringMatching(/^.{11}$/), id: far?.id }])
+    } finally {
+      await world.close()
+    }
   })
 })
 
