@@ -3,11 +3,10 @@ import Stripe from 'stripe'
 import { systemClock } from '../integration/src/clock'
 import { createGateway } from '../integration/src/gateway/index'
 import { createInvocation, createInvocationContext } from '../integration/src/gateway/invocation'
+import { type Bench, median, percent } from './bench'
 
 /** How much is measured: more rounds of more calls where a call takes no time. */
 const PLAN = { none: { rounds: 30, calls: 40 }, some: { rounds: 12, calls: 5 } }
-
-const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 /** Milliseconds a call takes, one after the other. */
 const timeOf = async (calls: number, call: () => Promise<unknown>): Promise<number> => {
@@ -21,7 +20,7 @@ const timeOf = async (calls: number, call: () => Promise<unknown>): Promise<numb
  * reversed each round, and the median of the rounds' ratios.
  * @param latency how long the embedded Stripe takes for a request, in milliseconds
  */
-export const overhead = async (latency: number) => {
+const compare = async (latency: number) => {
   const { rounds, calls } = latency === 0 ? PLAN.none : PLAN.some
   const stripe = createStripe(latency === 0 ? {} : { traffic: { latencyMs: [latency, latency] } })
   const server = await serveStripe(stripe, { port: 0 })
@@ -63,4 +62,25 @@ export const overhead = async (latency: number) => {
   }
   await server.close()
   return rows
+}
+
+/** What the gateway adds to a call, where Stripe takes some time and where it takes none. */
+export const overhead: Bench = {
+  name: 'overhead',
+  run: async () => {
+    const rows: string[][] = []
+    for (const latency of [20, 0]) {
+      for (const { name, bare, gateway, ratio } of await compare(latency)) {
+        const times = [`${bare.toFixed(3)} ms`, `${gateway.toFixed(3)} ms`]
+        rows.push([name, `${latency} ms`, ...times, percent(ratio - 1, 1)])
+      }
+    }
+    return [
+      {
+        title: 'The gateway against the bare SDK over HTTP (medians of interleaved rounds)',
+        head: ['Call', 'Latency', 'Bare', 'Through the gateway', 'Added'],
+        rows,
+      },
+    ]
+  },
 }

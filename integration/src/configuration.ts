@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
 import { customerState } from './customer-binding'
 import { CHOICES, DEFAULT_CHOICE } from './events/index'
+import { linkStates } from './links/states'
 import { salesState } from './sales'
 import { catchUpState } from './setup/gap'
 import { API_VERSIONS, LEGACY_API_VERSION, PINNED_API_VERSION } from './versions'
@@ -73,6 +74,7 @@ export const states = {
   sales: salesState,
   stripeCustomer: customerState,
   ...ledgerStates,
+  ...linkStates,
 }
 
 export const user = {

@@ -7,12 +7,16 @@ import { type Invoked, toHandlers } from './define/to-handlers'
 import type { Tools } from './define/tools'
 import type { SetupProps, StripeIntegration } from './define/types'
 import { createExclusive, type Exclusive } from './exclusive'
+import { remaining } from './gateway/budget'
 import type { Fetch } from './gateway/fetch'
 import { gatewayPool } from './gateway/index'
-import { createInvocation, createInvocationContext } from './gateway/invocation'
+import { createInvocation, createInvocationContext, shortened } from './gateway/invocation'
 import type { Observer } from './gateway/observe'
 import type { Limits } from './gateway/pace'
 import { translate } from './gateway/translate'
+import { createLinks } from './links/index'
+import { createSeenPool } from './links/seen'
+import { statesOf } from './links/states'
 import { createMemory, NO_MEMORY, partOf } from './memory'
 import { createReminders } from './reminders'
 import { createSales } from './sales'
@@ -65,6 +69,7 @@ export const createIntegration = (dependencies: Dependencies) => {
   const attemptsOf = createAttempts(clock)
   const secrets = createSecrets(clock)
   const notices = createNotices(clock)
+  const seenBy = createSeenPool()
 
   const invoke = <T>(
     { ctx, client, logger, action, idempotencyKey }: Invoked,
@@ -81,6 +86,7 @@ export const createIntegration = (dependencies: Dependencies) => {
       ...{ clock, exclusive: own, botId: ctx.botId },
       sales: createSales({ client, clock, logger, exclusive: own }),
       reminders: createReminders({ client, clock, logger }),
+      within: <U>(ms: number, brief: () => Promise<U>) => context.run(shortened(invocation, clock, ms), brief),
       thanksUrl: `${webhookUrl}${THANKS_PATH}`,
       setup: {
         verify: (repair) =>
@@ -91,6 +97,18 @@ export const createIntegration = (dependencies: Dependencies) => {
       // An unusable key is an error where it is used, not where the set-up is looked at.
       get stripe() {
         return stripeFor(key().value)
+      },
+      get links() {
+        return createLinks({
+          ...{
+            stripe: stripeFor(key().value),
+            states: statesOf(client, ctx.integrationId),
+            memory: installation(),
+            logger,
+          },
+          ...{ seen: seenBy(`${ctx.integrationId}:${key().hash}`), keyHash: key().hash, exclusive: own },
+          timeLeft: () => remaining(invocation, clock),
+        })
       },
       get customers() {
         return createCustomers({ client, logger, memory: installation() })

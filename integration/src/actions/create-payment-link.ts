@@ -34,6 +34,7 @@ export const createPaymentLink = defineAction({
       })
     )
     await tools.sales.remember(input, { kind: 'link', id })
+    await tools.links.remember({ id, url })
     return { id, url }
   },
 })

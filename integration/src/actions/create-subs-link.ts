@@ -65,6 +65,7 @@ export const createSubsLink = defineAction({
       })
     )
     await tools.sales.remember(input, { kind: 'link', id })
+    await tools.links.remember({ id, url })
     return { id, url }
   },
 })

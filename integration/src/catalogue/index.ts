@@ -50,12 +50,8 @@ const pricesFor = async (offers: ReadonlyArray<string | Offer>, tools: Tools): P
   return prices
 }
 
-const rememberedPrice = async (offer: Offer, tools: Tools): Promise<string> => {
-  const name = nameOf(offer)
-  const price = tools.memory.get(name) ?? (await priceFor(offer, tools))
-  tools.memory.set(name, price)
-  return price
-}
+const rememberedPrice = async (offer: Offer, tools: Tools): Promise<string> =>
+  tools.memory.get(nameOf(offer)) ?? (await priceFor(offer, tools))
 
 /** The same for a single offer. */
 export const withPrice = <T>(offer: Offer, tools: Tools, use: (price: string) => Promise<T>): Promise<T> =>
@@ -64,14 +60,23 @@ export const withPrice = <T>(offer: Offer, tools: Tools, use: (price: string) =>
 /**
  * The ID of the price for an offer.
  *
- * With an amount: the price of the product of exactly this name (ours first, else the newest active one that has such a
- * price), made when there is none. Without: the product's default price if it is of the wanted kind, else its only one.
+ * With an amount: the price of a product of exactly this name – ours, one whose default price it is, else the newest
+ * active one's – made when there is none. Without: the default price of our product if it is of the wanted kind, else
+ * its only one; else that of the products people made, when they agree.
  * @throws {IntegrationError} price_not_found, product_ambiguous, product_archived
  */
 export const priceFor = (offer: Offer, tools: Tools): Promise<string> =>
-  tools.exclusive(`product:${offer.productName}`, () => {
-    const { amount, currency } = offer
-    if (amount === undefined) return existingPrice(offer, tools.stripe)
-    if (currency === undefined) throw invalidInput('currency', 'is needed with an amount.')
-    return pricedPrice({ ...offer, amount, currency }, tools.stripe)
+  tools.exclusive(`product:${offer.productName}`, async () => {
+    const { memory } = tools
+    // Whoever waited in the queue may find what the one before found.
+    const price = memory.get(nameOf(offer)) ?? (await lookUp(offer, tools))
+    memory.set(nameOf(offer), price)
+    return price
   })
+
+const lookUp = async (offer: Offer, tools: Tools): Promise<string> => {
+  const { amount, currency } = offer
+  if (amount === undefined) return existingPrice(offer, tools.stripe)
+  if (currency === undefined) throw invalidInput('currency', 'is needed with an amount.')
+  return pricedPrice({ ...offer, amount, currency }, tools)
+}

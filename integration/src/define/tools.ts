@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
 import type { Customers } from '../customer-binding'
+import type { Links } from '../links/index'
 import type { Memory } from '../memory'
 import type { Reminders } from '../reminders'
 import type { Sales } from '../sales'
@@ -13,6 +14,8 @@ export interface Tools {
   clock: Clock
   /** Runs work under one name one after the other, within this process. Different names do not wait for each other. */
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
+  /** Runs work whose calls to Stripe have at most so many milliseconds, for what can be done without. */
+  within<T>(ms: number, work: () => Promise<T>): Promise<T>
   /** What was found out before and rarely changes. Empty when the caller's idempotency key asks for the same steps again. */
   memory: Memory
   /** The bot that invokes. */
@@ -21,6 +24,8 @@ export interface Tools {
   sales: Sales
   /** Events of ours that arrive later. */
   reminders: Reminders
+  /** Payment links by their address. */
+  links: Links
   /** Which customer is which chat user. */
   customers: Customers
   /** A page of ours that says the payment was received, for customers who come from nowhere else. */

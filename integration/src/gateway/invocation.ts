@@ -42,6 +42,12 @@ export const createInvocation = ({ clock, budget, scope, idempotencyKey }: Invoc
   calls: [],
 })
 
+/** The same invocation with less time: its keys, steps and calls stay the same. */
+export const shortened = (invocation: Invocation, clock: Clock, ms: number): Invocation => ({
+  ...invocation,
+  deadline: Math.min(invocation.deadline, clock.now() + ms),
+})
+
 /** Carries the invocation along its asynchronous work, so that one client serves all invocations. */
 export const createInvocationContext = () => {
   const storage = new AsyncLocalStorage<Invocation>()

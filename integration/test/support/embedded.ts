@@ -7,12 +7,16 @@ import type { Customers } from '../../src/customer-binding'
 import type { Action } from '../../src/define/action'
 import { parseInput, parseOutput } from '../../src/define/parse'
 import { createExclusive } from '../../src/exclusive'
+import { remaining } from '../../src/gateway/budget'
 import type { Fetch } from '../../src/gateway/fetch'
 import { createGateway } from '../../src/gateway/index'
-import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { createInvocation, createInvocationContext, shortened } from '../../src/gateway/invocation'
 import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
 import { toIntegrationError } from '../../src/gateway/translate'
+import { createLinks } from '../../src/links/index'
+import { createSeen } from '../../src/links/seen'
+import type { LinkStates, Search } from '../../src/links/states'
 import { createMemory, NO_MEMORY } from '../../src/memory'
 import type { Reminder, Reminders } from '../../src/reminders'
 import type { Sale, Sales } from '../../src/sales'
@@ -25,6 +29,9 @@ export const BOT_ID = 'bot_in_tests'
 /** No limit is met in tests that are not about limits. */
 const UNLIMITED = { account: 10_000, endpoint: 10_000, search: 10_000 }
 
+/** One for all: on Node 20 each context that was ever used costs every promise of the process something. */
+const context = createInvocationContext()
+
 interface Options extends StripeOptions {
   /** Around the embedded Stripe's own fetch: faults. */
   wrap?: (stripe: Fetch) => Fetch
@@ -32,14 +39,32 @@ interface Options extends StripeOptions {
   random?: () => number
   /** What the gateway believes Stripe's limits to be. */
   limits?: Limits
+  /** What Botpress keeps of payment links: two instances share it. */
+  linkStates?: LinkStates
+  /** How many links are remembered in the process. */
+  mostSeen?: number
+}
+
+/** The states of an installation, in this process. */
+export const memoryStates = (): LinkStates => {
+  const made = new Map<string, string[]>()
+  let searches: Search[] = []
+  return {
+    readMade: async (shard) => made.get(shard) ?? [],
+    writeMade: async (shard, links) => void made.set(shard, links),
+    readSearches: async () => searches,
+    writeSearches: async (written) => {
+      searches = written
+    },
+  }
 }
 
 /**
  * The actions over the real gateway, the real SDK and an embedded Stripe, all in this process.
  */
-export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, limits, ...options }: Options = {}) => {
+export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = {}) => {
+  const { gatewayClock, random, limits, linkStates, mostSeen, ...options } = given
   const stripe = createStripe({ seed: 'test', ...options })
-  const context = createInvocationContext()
   const clock = gatewayClock ?? systemClock
   const calls: CallRecord[] = []
   const transport = wrap((input, init) => stripe.fetch(new Request(input, init)))
@@ -67,6 +92,9 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
   const reminded: Reminder[] = []
   const reminders: Reminders = { schedule: async (reminder) => reminded.push(reminder) > 0 }
 
+  const states = linkStates ?? memoryStates()
+  const seen = createSeen(mostSeen)
+
   /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */
   const run = async <I extends z.AnyZodObject, O extends z.AnyZodObject>(
     action: Action<I, O>,
@@ -77,6 +105,10 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     const { idempotencyKey } = parsed
     const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
     const tools = {
+      links: createLinks({
+        ...{ stripe: gateway, states, seen, keyHash: 'key', memory, exclusive, logger: { warn: () => undefined } },
+        timeLeft: () => remaining(invocation, clock),
+      }),
       ...{
         stripe: gateway,
         clock,
@@ -88,6 +120,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
         thanksUrl: 'https://webhook.example.com/paid',
         setup: { verify: () => Promise.reject(new Error('Only an installed integration has a set-up.')) },
       },
+      within: <T>(ms: number, work: () => Promise<T>) => context.run(shortened(invocation, clock, ms), work),
       memory: idempotencyKey === undefined ? memory : NO_MEMORY,
     }
     const work = async () => parseOutput(action.output, await action.handler(parsed, tools))
@@ -105,7 +138,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     return calls.slice(before).map(({ operation }) => operation)
   }
 
-  return { stripe, gateway, run, requestsOf, calls, sold, reminded, bound }
+  return { stripe, gateway, seen, run, requestsOf, calls, sold, reminded, bound }
 }
 
 export type Embedded = ReturnType<typeof createEmbedded>

@@ -3,7 +3,7 @@ import { renderPaymentPage, renderSuccessPage, renderUnavailablePage } from './p
 import { openLink, paySession } from './payments/checkout'
 import { type PageProblem, type Payment, payHostedInvoice } from './payments/page'
 import { readBody } from './protocol/answer'
-import { idOf } from './protocol/find'
+import { allWith, idOf } from './protocol/find'
 import { currentSession, recoverSession } from './resources/checkout-sessions'
 import type { Environment, Sandbox, Scene } from './sandbox'
 import { is, type StoredObject } from './store'
@@ -92,7 +92,7 @@ const environments = ({ environments: { test, live } }: Sandbox): Environment[] 
 const showLink = (sandbox: Sandbox, url: URL): Response => {
   const address = `${sandbox.publicUrl}${url.pathname.replace(/\/+$/, '')}`
   for (const env of environments(sandbox)) {
-    const link = env.store.all('payment_link').find((object) => 'url' in object && object.url === address)
+    const [link] = allWith<Stripe.PaymentLink>(env, 'payment_link', 'url', address)
     if (!is<Stripe.PaymentLink>(link, 'payment_link')) continue
     if (!link.active)
       return unavailable(

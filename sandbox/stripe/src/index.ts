@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { systemClock } from './clock'
+import { fill } from './fill'
 import { answerPage } from './hosted'
 import { createIds } from './ids'
 import { type Api, answerRequest, gather } from './protocol/pipeline'
@@ -12,6 +13,7 @@ import { emit } from './webhooks/events'
 import { rollSecret } from './webhooks/secrets'
 
 export { type ManualClock, manualClock, systemClock } from './clock'
+export { nameIn } from './fill'
 export { seedShop } from './seed'
 export { serveStripe } from './serve'
 export { FAULTS } from './traffic/faults'
@@ -123,13 +125,15 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     requests,
     subscribe: feed.subscribe,
     settled: background.settled,
-    count: (object, mode) => sandbox.environments[mode].store.all(object).length,
+    count: (object, mode) => sandbox.environments[mode].store.count(object),
     get: (id) => {
       const object = test.store.get(id) ?? live.store.get(id)
       return object && { ...object }
     },
     trigger: (type, object, mode = 'test') =>
       emit({ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined }, type, object),
+    fill: (counts, mode = 'test') =>
+      fill({ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined }, counts),
     faults: sandbox.traffic.faults,
     rollSecret: (endpointId) => rollSecret(sandbox, endpointId),
     revoke: (key) => void sandbox.keys.delete(key),

@@ -1,6 +1,8 @@
+import type { Filling } from './fill'
 import type { Faults } from './traffic/faults'
 import type { TrafficOptions } from './traffic/traffic'
 
+export type { Filling } from './fill'
 export type { Fault, FaultRule } from './traffic/faults'
 export type { TrafficOptions } from './traffic/traffic'
 
@@ -118,6 +120,11 @@ export interface StripeSandbox {
   revoke(key: string): void
   /** Gives a webhook endpoint another signing secret, which is returned, as in the Dashboard; the old one is void at once. */
   rollSecret(endpointId: string): string
+  /**
+   * Puts very many made-up objects into the account at once: complete, older than everything made afterwards, and with
+   * no events. `fill({ customers: 100_000 })`.
+   */
+  fill(counts: Filling, mode?: Mode): void
   /** Faults on demand: `faults.add({ fault: 'reset after', times: 1 })`. */
   faults: Pick<Faults, 'add' | 'clear' | 'hits'>
   /** Where hosted pages are. */

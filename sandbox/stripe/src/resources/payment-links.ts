@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
 import { isRecurring, lineItemPage, lineItemsOf } from '../payments/line-items'
 import { invalid } from '../protocol/errors'
-import { all, find } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { find } from '../protocol/find'
+import { pageOfType } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import type { Resource, Scene } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import { listOf, type PaymentLink } from '../wire'
+import { type LineItem, listOf, type PaymentLink } from '../wire'
 
 type Params = Stripe.PaymentLinkCreateParams
 
@@ -59,14 +59,20 @@ const checkMode = (params: Params, recurring: boolean): void => {
   }
 }
 
-const create = (scene: Scene, params: Params): PaymentLink => {
-  const { sandbox, env } = scene
+/** A new name and address. The address of a page of test mode says so. */
+export const linkIdentity = ({ sandbox, env }: Scene): Pick<PaymentLink, 'id' | 'url'> => ({
+  url: `${sandbox.publicUrl}/b/${env.livemode ? '' : 'test_'}${sandbox.ids.text(14)}`,
+  id: sandbox.ids.make('plink'),
+})
+
+/** A link with what it sells, not stored yet. @see docs.stripe.com/api/payment-link/create */
+export const buildLink = (scene: Scene, params: Params): { link: PaymentLink; items: LineItem[] } => {
+  const { env } = scene
   const items = lineItemsOf(scene, params.line_items as Parameters<typeof lineItemsOf>[1])
   const recurring = isRecurring(items)
   checkMode(params, recurring)
-  const slug = `${env.livemode ? '' : 'test_'}${sandbox.ids.text(14)}`
   const link = {
-    ...{ id: sandbox.ids.make('plink'), object: 'payment_link', active: true },
+    ...{ ...linkIdentity(scene), object: 'payment_link', active: true },
     after_completion: afterCompletion(params.after_completion),
     allow_promotion_codes: params.allow_promotion_codes ?? false,
     ...{ application: null, application_fee_amount: null, application_fee_percent: null },
@@ -97,10 +103,15 @@ const create = (scene: Scene, params: Params): PaymentLink => {
     ...{ shipping_address_collection: null, shipping_options: [], submit_type: params.submit_type ?? 'auto' },
     subscription_data: recurring ? (subscriptionData(params.subscription_data) ?? subscriptionData({})) : null,
     tax_id_collection: { enabled: params.tax_id_collection?.enabled ?? false, required: 'never' },
-    ...{ transfer_data: null, url: `${sandbox.publicUrl}/b/${slug}` },
+    transfer_data: null,
   } satisfies PaymentLink as PaymentLink
-  env.store.insert(link)
-  env.lineItems.set(link.id, items)
+  return { link, items }
+}
+
+const create = (scene: Scene, params: Params): PaymentLink => {
+  const { link, items } = buildLink(scene, params)
+  scene.env.store.insert(link)
+  scene.env.lineItems.set(link.id, items)
   emit(scene, 'payment_link.created', link)
   return link
 }
@@ -127,10 +138,8 @@ export const paymentLinks: Resource = {
     'POST /v1/payment_links': (call) => create(call, call.params as unknown as Params),
     'GET /v1/payment_links': (call) => {
       const { active } = call.params as Stripe.PaymentLinkListParams
-      const found = all<PaymentLink>(call.env, 'payment_link').filter(
-        (link) => active === undefined || link.active === active
-      )
-      return pageOf(call, found, '/v1/payment_links')
+      const matches = (link: PaymentLink) => active === undefined || link.active === active
+      return pageOfType(call, 'payment_link', matches, '/v1/payment_links')
     },
     'GET /v1/payment_links/{id}': ({ env, id }) => find(env, 'payment_link', id),
     'POST /v1/payment_links/{id}': (call) =>

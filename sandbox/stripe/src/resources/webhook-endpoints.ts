@@ -45,7 +45,7 @@ export const webhookEndpoints: Resource = {
       const { sandbox, env } = call
       const params = call.params as unknown as Stripe.WebhookEndpointCreateParams
       checkUrl(params.url, env.livemode)
-      if (env.store.all('webhook_endpoint').length >= MOST_ENDPOINTS) {
+      if (env.store.count('webhook_endpoint') >= MOST_ENDPOINTS) {
         throw invalid(`You have reached the maximum of ${MOST_ENDPOINTS} webhook endpoints.`)
       }
       const endpoint = {
