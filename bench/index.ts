@@ -1,6 +1,7 @@
 import { systemClock } from '../integration/src/clock'
 import { createTestClock } from '../integration/test/support/clock'
 import { LIMIT, lockedObject, mixed, rush, shared, type Time, WINDOWS } from '../test/load/scenarios'
+import { coldStart } from './cold-start'
 import { overhead } from './overhead'
 
 /** `npm run bench`: prints figures. `--real` waits in real time; without it, time jumps from timer to timer. */
@@ -46,5 +47,12 @@ for (const latency of [20, 0]) {
       `  ${name.padEnd(8)} ${bare.toFixed(3)} ms bare, ${gateway.toFixed(3)} ms through the gateway: ${percent(ratio - 1, 1)} added`
     )
   }
+}
+
+title('The bundle and how long it takes to load, with each measure alone (medians, fresh processes in turn)')
+for (const { name, bytes, milliseconds, ratio } of await coldStart()) {
+  console.log(
+    `  ${name.padEnd(18)} ${bytes.toLocaleString('en')} bytes, ${milliseconds.toFixed(1)} ms, ${ratio.toFixed(2)} of none`
+  )
 }
 process.exit(0)

@@ -3,11 +3,10 @@ import Stripe from 'stripe'
 import { systemClock } from '../integration/src/clock'
 import { createGateway } from '../integration/src/gateway/index'
 import { createInvocation, createInvocationContext } from '../integration/src/gateway/invocation'
+import { median } from './median'
 
 /** How much is measured: more rounds of more calls where a call takes no time. */
 const PLAN = { none: { rounds: 30, calls: 40 }, some: { rounds: 12, calls: 5 } }
-
-const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 /** Milliseconds a call takes, one after the other. */
 const timeOf = async (calls: number, call: () => Promise<unknown>): Promise<number> => {
