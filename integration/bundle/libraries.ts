@@ -39,7 +39,7 @@ export const axios: Plugin = {
   setup: (build) => {
     const filter = fileOf('axios/dist/node/axios.cjs')
     build.onLoad({ filter }, ({ path }) => ({
-      contents: `var globalThis = Object.create(global, { FormData: {}, Request: {}, Response: {} });${readFileSync(path, 'utf8')}`,
+      contents: `'use strict';var globalThis = Object.create(global, { FormData: {}, Request: {}, Response: {} });${readFileSync(path, 'utf8')}`,
       loader: 'js',
     }))
     build.onResolve({ filter: /^http2$/ }, ({ importer, path }) =>

@@ -17,19 +17,22 @@ const ABSENT = `export class Absent {
 /** Names that code may call a part of an object by: after a dot, in braces, or as a text. */
 const NAME = /[.{,'"`]\s*(\w+)/g
 
-/** Every name that the sources use. Many are not Stripe's; a resource too many costs bytes, one too few an action. */
+/**
+ * Every name that the sources use, in lower case. Many are not Stripe's; a resource too many costs bytes, one too few an
+ * action.
+ */
 export const namesIn = (folder: string): Set<string> => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'))
-  return new Set(texts.flatMap((text) => [...text.matchAll(NAME)].map(([, name = '']) => name)))
+  return new Set(texts.flatMap((text) => [...text.matchAll(NAME)].map(([, name = '']) => name.toLowerCase())))
 }
 
-/** How code reaches the resource of a file: `Checkout/Sessions` is `['checkout', 'sessions']`. */
+/** How code reaches the resource of a file, in lower case: `BillingPortal/Sessions` is `['billingportal', 'sessions']`. */
 export const pathOf = (file: string): string[] =>
   file
+    .toLowerCase()
     .split(/[\\/]/)
     .filter((part) => part !== 'index')
-    .map((part) => part.charAt(0).toLowerCase() + part.slice(1))
 
 /**
  * Leaves out the resources of Stripe that the sources never name. Which those are is found out anew in each build:
