@@ -7,11 +7,11 @@ import { type Invoked, toHandlers } from './define/to-handlers'
 import type { Tools } from './define/tools'
 import type { SetupProps, StripeIntegration } from './define/types'
 import { createExclusive, type Exclusive } from './exclusive'
-import type { Fetch } from './gateway/fetch'
 import { gatewayPool } from './gateway/index'
-import { createInvocation, createInvocationContext } from './gateway/invocation'
+import { createInvocation } from './gateway/invocation'
 import type { Observer } from './gateway/observe'
 import type { Limits } from './gateway/pace'
+import type { Send } from './gateway/stage'
 import { translate } from './gateway/translate'
 import { createMemory, NO_MEMORY, partOf } from './memory'
 import { createSales } from './sales'
@@ -24,7 +24,7 @@ import { THANKS_PATH } from './webhook/thanks'
 
 /** Everything the integration takes from outside: nothing below reads the environment, the time or the network. */
 export interface Dependencies {
-  transport: Fetch
+  transport: Send
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
@@ -52,8 +52,7 @@ const WEBHOOK_BUDGET = 8_000
 export const createIntegration = (dependencies: Dependencies) => {
   const { clock, budget, apiBase, forwardedSecret, observer = () => undefined } = dependencies
   const { webhookBase = 'https://webhook.botpress.cloud' } = dependencies
-  const context = createInvocationContext()
-  const stripeFor = gatewayPool({ ...dependencies, context, observer })
+  const stripeFor = gatewayPool({ ...dependencies, observer })
   const exclusive = createExclusive()
   const memory = createMemory(clock)
   const secrets = createSecrets(clock)
@@ -69,24 +68,22 @@ export const createIntegration = (dependencies: Dependencies) => {
     const own: Exclusive = (name, queued) => exclusive(`${ctx.integrationId}:${name}`, queued)
     const installation = partOf(memory, `${ctx.integrationId}:${key.hash}`)
     const tools = {
-      ...{ stripe: stripeFor(key.value), clock, exclusive: own, botId: ctx.botId },
+      ...{ clock, exclusive: own, botId: ctx.botId },
       sales: createSales({ client, clock, logger, exclusive: own }),
       thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
       customers: createCustomers({ client, logger, memory: installation }),
       memory: idempotencyKey === undefined ? installation : NO_MEMORY,
     }
-    return context.run(invocation, () => work(tools))
+    return stripeFor(key.value).lend(invocation, (stripe) => work({ ...tools, stripe }))
   }
 
-  const setup: SetupTools = {
-    stripeFor,
+  const setup: Omit<SetupTools, 'stripeFor'> = {
     clock,
     canReach: (webhookUrl) => apiBase !== undefined || !isLoopback(webhookUrl),
   }
   const atSetup = (operation: typeof register) => (props: SetupProps) => {
     const invocation = createInvocation({ clock, scope: props.ctx.integrationId, ...(budget && { budget }) })
-    return context
-      .run(invocation, () => operation(props, setup))
+    return operation(props, { ...setup, stripeFor: (apiKey) => stripeFor(apiKey).client(invocation) })
       .finally(() => secrets.forget(props.ctx.integrationId))
       .catch((error) => {
         throw translate(error, props.ctx.operation, props.logger)
@@ -95,7 +92,7 @@ export const createIntegration = (dependencies: Dependencies) => {
 
   /** A webhook has less time than an action: Stripe gives up waiting sooner. */
   const withStripe = <T>(key: ApiKey, work: (stripe: Stripe) => Promise<T>): Promise<T> =>
-    context.run(createInvocation({ clock, scope: 'webhook', budget: WEBHOOK_BUDGET }), () => work(stripeFor(key.value)))
+    stripeFor(key.value).lend(createInvocation({ clock, scope: 'webhook', budget: WEBHOOK_BUDGET }), work)
 
   return new sdk.Integration<StripeIntegration>({
     register: atSetup(register),

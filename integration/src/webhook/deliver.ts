@@ -5,7 +5,7 @@ import { allEvents, type Choice, type EventName, isSettledName } from '../events
 import { mirrorOf } from '../events/table'
 import type { Memory } from '../memory'
 import { type BindTools, type Bound, bind } from './bind'
-import { deliveryMark, isStale, isTold, readLedger, shardOf, type Thing, withDelivery, writeLedger } from './ledger'
+import { deliveryMark, isStale, isTold, readLedger, shardOf, thingOf, withDelivery, writeLedger } from './ledger'
 import { project, type StripeEvent } from './project'
 import { textAt } from './read'
 import { settle } from './settle'
@@ -30,11 +30,6 @@ export const outputsOf = ({ type, data }: StripeEvent, { names, others }: Choice
     ...(others.has(type) ? (['stripeEvent'] as const) : []),
   ]
 }
-
-const thingOf = ({ id, type, created, data }: StripeEvent): Thing => ({
-  ...{ id, type, created, objectId: textAt(data.object, 'id') ?? id },
-  state: [data.object, data.previous_attributes],
-})
 
 /** How long after it happened an event may come and still be the first delivery, in seconds. */
 const PROMPT_SECONDS = 4
@@ -98,7 +93,8 @@ const give = async (
 export const deliver = async (event: StripeEvent, signedAt: number, tools: DeliverTools): Promise<Delivered> => {
   const outputs = outputsOf(event, tools.choice)
   if (outputs.length === 0) return 'not wanted'
-  const thing = thingOf(event)
+  const { id, type, created, data } = event
+  const thing = thingOf(textAt(data.object, 'id') ?? id, type, [data.object, data.previous_attributes], created)
   const shard = shardOf(thing.objectId)
   const ledger = await readLedger(tools, shard)
   const wanted = outputs.filter((name) => !ledger.delivered.includes(deliveryMark(event.id, name)))

@@ -9,9 +9,10 @@ import { parseInput, parseOutput } from '../../src/define/parse'
 import { createExclusive } from '../../src/exclusive'
 import type { Fetch } from '../../src/gateway/fetch'
 import { createGateway } from '../../src/gateway/index'
-import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { createInvocation } from '../../src/gateway/invocation'
 import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
+import { overFetch } from '../../src/gateway/stage'
 import { toIntegrationError } from '../../src/gateway/translate'
 import { createMemory, NO_MEMORY } from '../../src/memory'
 import type { Sale, Sales } from '../../src/sales'
@@ -38,14 +39,14 @@ interface Options extends StripeOptions {
  */
 export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, limits, ...options }: Options = {}) => {
   const stripe = createStripe({ seed: 'test', ...options })
-  const context = createInvocationContext()
   const clock = gatewayClock ?? systemClock
   const calls: CallRecord[] = []
-  const transport = wrap((input, init) => stripe.fetch(new Request(input, init)))
-  const gateway = createGateway(TEST_KEY, {
-    ...{ transport, clock, context, limits: limits ?? UNLIMITED, random: random ?? (() => 0.5) },
+  const transport = overFetch(wrap((input, init) => stripe.fetch(new Request(input, init))))
+  const { client: clientOf } = createGateway(TEST_KEY, {
+    ...{ transport, clock, limits: limits ?? UNLIMITED, random: random ?? (() => 0.5) },
     observer: (call) => calls.push(call),
   })
+  const gateway = clientOf()
   const exclusive = createExclusive()
   const memory = createMemory(clock)
   const bound: Array<Binding & { customerId: string }> = []
@@ -72,7 +73,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
     const tools = {
       ...{
-        stripe: gateway,
+        stripe: clientOf(invocation),
         clock,
         exclusive,
         botId: BOT_ID,
@@ -82,9 +83,8 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
       },
       memory: idempotencyKey === undefined ? memory : NO_MEMORY,
     }
-    const work = async () => parseOutput(action.output, await action.handler(parsed, tools))
     try {
-      return await context.run(invocation, work)
+      return parseOutput(action.output, await action.handler(parsed, tools))
     } catch (error) {
       throw toIntegrationError(error)
     }
