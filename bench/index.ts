@@ -3,6 +3,7 @@ import { createTestClock } from '../integration/test/support/clock'
 import { LIMIT, lockedObject, mixed, rush, shared, type Time, WINDOWS } from '../test/load/scenarios'
 import { coldStart } from './cold-start'
 import { overhead } from './overhead'
+import { throughput } from './throughput'
 
 /** `npm run bench`: prints figures. `--real` waits in real time; without it, time jumps from timer to timer. */
 const real = process.argv.includes('--real')
@@ -54,5 +55,10 @@ for (const { name, bytes, milliseconds, ratio } of await coldStart()) {
   console.log(
     `  ${name.padEnd(18)} ${bytes.toLocaleString('en')} bytes, ${milliseconds.toFixed(1)} ms, ${ratio.toFixed(2)} of none`
   )
+}
+
+title('Calls a second that one core serves, and the ratio (processor time of each side alone, interleaved, medians)')
+for (const { name, against, ours, theirs, ratio } of await throughput()) {
+  console.log(`  ${name.padEnd(20)} ${ours.toFixed(0)}, ${against}: ${theirs.toFixed(0)}; ${ratio.toFixed(2)} of it`)
 }
 process.exit(0)

@@ -6,11 +6,14 @@ import { type Plugin, sourcesOf } from './plugin'
 const RESOURCE = /node_modules[\\/]stripe[\\/](?:esm|cjs)[\\/]resources[\\/](.+)\.js$/
 
 /** Takes the place of every resource that is left out. Whoever uses one after all is told why. */
-const ABSENT = `export class Absent {
+const ABSENT = `const absent = new Proxy({}, {
+  get: (_, name) => {
+    if (typeof name === 'string') throw new Error('stripe.….' + name + ' is not in this bundle: see integration/bundle/stripe.ts')
+  },
+})
+export class Absent {
   constructor() {
-    return new Proxy(this, { get: (_, name) => {
-      if (typeof name === 'string') throw new Error('stripe.….' + name + ' is not in this bundle: see integration/bundle/stripe.ts')
-    } })
+    return absent
   }
 }`
 

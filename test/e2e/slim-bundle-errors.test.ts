@@ -2,19 +2,20 @@ import { DEFAULT_KEYS } from '@botpress-stripe/sandbox-stripe'
 import RealStripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGateway } from '../../integration/src/gateway/index'
-import { createInvocation, createInvocationContext } from '../../integration/src/gateway/invocation'
+import { createInvocation } from '../../integration/src/gateway/invocation'
+import { overFetch } from '../../integration/src/gateway/stage'
 import { toIntegrationError } from '../../integration/src/gateway/translate'
 import { createTestClock } from '../../integration/test/support/clock'
 import { errorBody, type Scripted, scripted } from '../../integration/test/support/stripe'
 import { slim } from './support/slim'
 import { createWorld, testKey, type World } from './support/world'
 
-const parts = { createGateway, createInvocation, createInvocationContext, toIntegrationError, Stripe: RealStripe }
+const parts = { createGateway, createInvocation, toIntegrationError, Stripe: RealStripe }
 let inBundle: typeof parts
 beforeAll(async () => {
   inBundle = await slim(
     `export { createGateway } from './src/gateway/index'
-    export { createInvocation, createInvocationContext } from './src/gateway/invocation'
+    export { createInvocation } from './src/gateway/invocation'
     export { toIntegrationError } from './src/gateway/translate'
     export { default as Stripe } from 'stripe'`
   )
@@ -23,11 +24,10 @@ beforeAll(async () => {
 /** What becomes of an answer of Stripe's: the class of the SDK's error, and what the bot is told. */
 const outcomeOf = async (from: typeof parts, answer: Scripted) => {
   const clock = createTestClock()
-  const context = from.createInvocationContext()
   const { transport } = scripted(clock, [answer])
-  const options = { transport, clock, context, random: () => 0.5, observer: () => undefined }
-  const gateway = from.createGateway('sk_test_fake', options)
-  const call = context.run(from.createInvocation({ clock, scope: 'test' }), () => gateway.customers.retrieve('cus_1'))
+  const options = { transport: overFetch(transport), clock, random: () => 0.5, observer: () => undefined }
+  const invocation = from.createInvocation({ clock, scope: 'test' })
+  const call = from.createGateway('sk_test_fake', options).client(invocation).customers.retrieve('cus_1')
   const error: unknown = await clock.drive(call.catch((error) => error))
   const { code, sentence, details } = from.toIntegrationError(error)
   const { cause: _, ...facts } = details
