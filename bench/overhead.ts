@@ -2,7 +2,8 @@ import { createStripe, DEFAULT_KEYS, serveStripe } from '@botpress-stripe/sandbo
 import Stripe from 'stripe'
 import { systemClock } from '../integration/src/clock'
 import { createGateway } from '../integration/src/gateway/index'
-import { createInvocation, createInvocationContext } from '../integration/src/gateway/invocation'
+import { createInvocation } from '../integration/src/gateway/invocation'
+import { createNetwork } from '../integration/src/gateway/network'
 import { type Bench, median, percent } from './bench'
 
 /** How much is measured: more rounds of more calls where a call takes no time. */
@@ -28,17 +29,15 @@ const compare = async (latency: number) => {
   const key = DEFAULT_KEYS[0]?.key ?? ''
   const bare = new Stripe(key, {
     ...{ protocol: 'http', host: apiBase.hostname, port: Number(apiBase.port), maxNetworkRetries: 0, telemetry: false },
-    httpClient: Stripe.createFetchHttpClient((input, init) => fetch(input, init)),
   })
-  const context = createInvocationContext()
   const unlimited = { account: 1e9, endpoint: 1e9, search: 1e9 }
   const gateway = createGateway(key, {
-    ...{ transport: (input, init) => fetch(input, init), clock: systemClock, random: Math.random, context },
+    ...{ transport: createNetwork(), clock: systemClock, random: Math.random },
     ...{ observer: () => undefined, apiBase, limits: unlimited },
   })
   const { id } = await bare.customers.create({ email: 'a@example.com' })
-  const within = <T>(work: () => Promise<T>) =>
-    context.run(createInvocation({ clock: systemClock, scope: 'bench' }), work)
+  const within = <T>(work: (client: Stripe) => Promise<T>) =>
+    gateway.lend(createInvocation({ clock: systemClock, scope: 'bench' }), work)
   const operations: Array<[string, (client: Stripe) => Promise<unknown>]> = [
     ['retrieve', (client) => client.customers.retrieve(id)],
     ['update', (client) => client.customers.update(id, { name: 'x' })],
@@ -46,7 +45,7 @@ const compare = async (latency: number) => {
   ]
   const rows = []
   for (const [name, operation] of operations) {
-    const sides = { bare: () => operation(bare), gateway: () => within(() => operation(gateway)) }
+    const sides = { bare: () => operation(bare), gateway: () => within(operation) }
     await timeOf(calls, sides.bare)
     await timeOf(calls, sides.gateway)
     const times = { bare: [] as number[], gateway: [] as number[], ratio: [] as number[] }

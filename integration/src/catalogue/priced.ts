@@ -57,9 +57,9 @@ const SEARCH_TIME = 8_000
  * The products of a name, as far as search knows. Without search – it is down, or Stripe does not offer it in the
  * account's country – there is a second product of the name at worst: its price has the offer's amount all the same.
  */
-const searched = async (name: string, { within, stripe }: Tools): Promise<Stripe.Product[]> => {
+const searched = async (name: string, { within }: Tools): Promise<Stripe.Product[]> => {
   try {
-    return (await within(SEARCH_TIME, () => productsNamed(name, stripe))).products
+    return (await within(SEARCH_TIME, (stripe) => productsNamed(name, stripe))).products
   } catch (error) {
     const { code } = toIntegrationError(error)
     if (code === 'stripe_busy' || code === 'stripe_unavailable' || code === 'stripe_rejected') return []

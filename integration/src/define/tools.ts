@@ -15,7 +15,7 @@ export interface Tools {
   /** Runs work under one name one after the other, within this process. Different names do not wait for each other. */
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
   /** Runs work whose calls to Stripe have at most so many milliseconds, for what can be done without. */
-  within<T>(ms: number, work: () => Promise<T>): Promise<T>
+  within<T>(ms: number, work: (stripe: Stripe) => Promise<T>): Promise<T>
   /** What was found out before and rarely changes. Empty when the caller's idempotency key asks for the same steps again. */
   memory: Memory
   /** The bot that invokes. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { NAMES } from '../binding'
 import { IntegrationError } from '../errors'
-import type { Invocation, InvocationContext } from './invocation'
+import type { Invocation } from './invocation'
 import { toRequest } from './request'
 import { answerOf, type Send, type Stage, type StripeAnswer, type StripeRequest } from './stage'
 
@@ -65,36 +65,33 @@ const readObject = (answer: StripeAnswer): Record<string, unknown> => {
  * @see docs.stripe.com/api/idempotent_requests, docs.stripe.com/error-low-level
  * @throws {IntegrationError} stripe_outcome_unknown
  */
-export const idempotency =
-  (context: InvocationContext): Stage =>
-  (next) =>
-  async (request, signal) => {
-    const chosen = chosenKey(request)
-    const invocation = context.current()
-    if (request.method !== 'POST' || !(chosen || invocation)) return next(request, signal)
-    const base = chosen ?? (invocation ? stepKey(invocation, request.operation) : '')
-    const repeatable = chosen !== undefined || invocation?.repeatable === true
+export const idempotency = (): Stage => (next) => async (request, signal) => {
+  const chosen = chosenKey(request)
+  const { invocation } = request
+  if (request.method !== 'POST' || !(chosen || invocation)) return next(request, signal)
+  const base = chosen ?? (invocation ? stepKey(invocation, request.operation) : '')
+  const repeatable = chosen !== undefined || invocation?.repeatable === true
 
-    for (let number = 1; number <= MOST_NUMBERS; number++) {
-      const key = number === 1 ? base : `${base}:${number}`
-      const answer = await send(next, withKey(request, key))
-      if (answer === undefined || answer.status >= 500) return found(next, request, key)
-      if (repeatable && isMismatch(answer)) {
-        const first = await madeBefore(next, request, key)
-        if (!first) return answer
-        if (isUndone(request, first)) continue
-        return answerOf(200, {}, JSON.stringify(first), first)
-      }
-      if (answer.headers['idempotent-replayed'] !== 'true' || !repeatable) return answer
-      if (answer.status >= 400) continue
-      if (await isStillThere(next, request, answer)) return answer
+  for (let number = 1; number <= MOST_NUMBERS; number++) {
+    const key = number === 1 ? base : `${base}:${number}`
+    const answer = await send(next, withKey(request, key))
+    if (answer === undefined || answer.status >= 500) return found(next, request, key)
+    if (repeatable && isMismatch(answer)) {
+      const first = await madeBefore(next, request, key)
+      if (!first) return answer
+      if (isUndone(request, first)) continue
+      return answerOf(200, {}, JSON.stringify(first), first)
     }
-    throw new IntegrationError(
-      'idempotency_mismatch',
-      `The idempotency key was used ${MOST_NUMBERS} times within a day for something that was undone each time. Use a new key.`,
-      { field: 'idempotencyKey' }
-    )
+    if (answer.headers['idempotent-replayed'] !== 'true' || !repeatable) return answer
+    if (answer.status >= 400) continue
+    if (await isStillThere(next, request, answer)) return answer
   }
+  throw new IntegrationError(
+    'idempotency_mismatch',
+    `The idempotency key was used ${MOST_NUMBERS} times within a day for something that was undone each time. Use a new key.`,
+    { field: 'idempotencyKey' }
+  )
+}
 
 /** The parameter that is counted from now: in a repeated call it is another. */
 const MOMENT = /(^|&)expires_at=\d+/
@@ -141,7 +138,7 @@ const send = async (next: Send, request: StripeRequest): Promise<StripeAnswer | 
 /** A read on behalf of a request: with its credentials, as part of the same call. */
 const read = (next: Send, request: StripeRequest, target: string): Promise<StripeAnswer> => {
   const { 'idempotency-key': _, 'content-type': __, ...headers } = request.headers
-  const reading = toRequest('GET', request.origin, target, { headers })
+  const reading = toRequest('GET', request.origin, target, { headers, invocation: request.invocation })
   return next(request.record ? { ...reading, record: request.record } : reading)
 }
 

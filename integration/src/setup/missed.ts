@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { fromMetadata } from '../binding'
 import type { Choice } from '../events/index'
-import { outputsOf, thingOf } from '../webhook/deliver'
+import { outputsOf, thingIn } from '../webhook/deliver'
 import { deliveryMark, isTold, type LedgerPage, type readLedgers, shardOf } from '../webhook/ledger'
 import { type StripeEvent, toEvent } from '../webhook/project'
 
@@ -60,7 +60,7 @@ export const isMissed = (event: StripeEvent, choice: Choice, botId: string, ledg
   const outputs = outputsOf(event, choice)
   const { botId: soldBy } = fromMetadata(event.data.object.metadata)
   if (outputs.length === 0 || (soldBy !== undefined && soldBy !== botId)) return false
-  const thing = thingOf(event)
+  const thing = thingIn(event)
   const page = ledgers.get(shardOf(thing.objectId)) ?? EMPTY_PAGE
   if (isTold(thing, page)) return false
   return outputs.some((name) => !page.delivered.includes(deliveryMark(event.id, name)))

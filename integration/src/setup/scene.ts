@@ -25,7 +25,7 @@ export interface SetupTools {
   canReach(webhookUrl: string): boolean
   /** The queues and the memory of the webhooks of an installation. */
   exclusive: Exclusive
-  memoryOf(integrationId: string): Memory
+  memoryOf(integrationId: string, key: ApiKey): Memory
   attemptsOf(integrationId: string): Attempts
 }
 
@@ -60,7 +60,7 @@ export const sceneOf = ({ ctx, client, logger, webhookUrl }: Installation, tools
   const apiVersion = parseApiVersion(configuration.apiVersion)
   const choice = parseChoice(configuration)
   const stripe = tools.stripeFor(key.value)
-  const memory = tools.memoryOf(integrationId)
+  const memory = tools.memoryOf(integrationId, key)
   const deliverTools = {
     ...{ integrationId, botId, client, logger, memory, choice, ...tools.attemptsOf(integrationId) },
     customers: createCustomers({ client, logger, memory }),

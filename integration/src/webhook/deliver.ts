@@ -15,6 +15,7 @@ import {
   readLedger,
   shardOf,
   type Thing,
+  thingOf,
   withDelivery,
   writeLedger,
 } from './ledger'
@@ -46,10 +47,8 @@ export const outputsOf = ({ type, data }: StripeEvent, { names, others }: Choice
   ]
 }
 
-export const thingOf = ({ id, type, created, data }: StripeEvent): Thing => ({
-  ...{ id, type, created, objectId: textAt(data.object, 'id') ?? id },
-  state: [data.object, data.previous_attributes],
-})
+export const thingIn = ({ id, type, created, data }: StripeEvent): Thing =>
+  thingOf(textAt(data.object, 'id') ?? id, type, [data.object, data.previous_attributes], created)
 
 /** In place of a signature's time, for an event that was never signed: Botpress is asked whether it has it. */
 export const LATE = Number.POSITIVE_INFINITY
@@ -79,7 +78,8 @@ const payloadOf = async (name: EventName, event: StripeEvent, bound: Bound, tool
 export const deliver = async (event: StripeEvent, signedAt: number, tools: DeliverTools): Promise<Delivered> => {
   const outputs = outputsOf(event, tools.choice)
   if (outputs.length === 0) return 'not wanted'
-  const thing = thingOf(event)
+  const { id, type, created, data } = event
+  const thing = thingOf(textAt(data.object, 'id') ?? id, type, [data.object, data.previous_attributes], created)
   const shard = shardOf(thing.objectId)
   const stored = await readLedger(tools, shard)
   const ledger = tools.recent.addTo(stored, shard)

@@ -52,16 +52,21 @@ export const deliveryMark = (eventId: string, name: string): string => hash(even
 const TWIN_SECONDS = 2
 
 /** Under what a thing that happened is remembered, whichever of Stripe's events told of it. */
-const thingMark = (event: Thing, created: number): string => hash(event.objectId, event.type, event.state, created)
+const thingMark = ({ fingerprint }: Thing, created: number): string => `${fingerprint}${created.toString(36)}`
 
-/** What happened to an object. `state`: the object as it was then. */
+/** What happened to an object. */
 export interface Thing {
-  id: string
   objectId: string
-  type: string
-  state: unknown
+  /** Of what happened and the whole object as it was then: read once, since it is compared several times. */
+  fingerprint: string
+  /** Seconds since 1970. */
   created: number
 }
+
+/** @param state the object, and what it was before */
+export const thingOf = (objectId: string, type: string, state: unknown, created: number): Thing => ({
+  ...{ objectId, created, fingerprint: hash(objectId, type, state) },
+})
 
 /** Whether another of Stripe's events told the same. Stripe makes two of them at times. */
 export const isTold = (event: Thing, { delivered }: LedgerPage): boolean => {

@@ -23,7 +23,8 @@ export interface WebhookTools {
   forwardedSecret?: string | undefined
   secrets: Secrets
   notices: Notices
-  memory: Memory
+  /** What was found out before with this key. */
+  memoryOf(key: ApiKey): Memory
   exclusive: Exclusive
   attempts: Attempts
   /** Works with Stripe within the time of a webhook. */
@@ -95,7 +96,8 @@ const deliverTo = async (
   tools: WebhookTools
 ): Promise<WebhookResponse> => {
   const { integrationId, botId, configuration } = ctx
-  const { memory, attempts } = tools
+  const { attempts } = tools
+  const memory = tools.memoryOf(key)
   const deliverTools = {
     ...{ integrationId, botId, client, logger, memory, ...attempts, choice: choiceOf(configuration) },
     customers: createCustomers({ client, logger, memory }),

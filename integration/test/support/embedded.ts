@@ -1,5 +1,6 @@
 import type { z } from '@botpress/sdk'
 import { createStripe, DEFAULT_KEYS, type StripeOptions } from '@botpress-stripe/sandbox-stripe'
+import type Stripe from 'stripe'
 import type { Binding } from '../../src/binding'
 import type { Clock } from '../../src/clock'
 import { systemClock } from '../../src/clock'
@@ -10,9 +11,10 @@ import { createExclusive } from '../../src/exclusive'
 import { remaining } from '../../src/gateway/budget'
 import type { Fetch } from '../../src/gateway/fetch'
 import { createGateway } from '../../src/gateway/index'
-import { createInvocation, createInvocationContext, shortened } from '../../src/gateway/invocation'
+import { createInvocation, shortened } from '../../src/gateway/invocation'
 import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
+import { overFetch } from '../../src/gateway/stage'
 import { toIntegrationError } from '../../src/gateway/translate'
 import { createLinks } from '../../src/links/index'
 import { createSeen } from '../../src/links/seen'
@@ -28,9 +30,6 @@ export const BOT_ID = 'bot_in_tests'
 
 /** No limit is met in tests that are not about limits. */
 const UNLIMITED = { account: 10_000, endpoint: 10_000, search: 10_000 }
-
-/** One for all: on Node 20 each context that was ever used costs every promise of the process something. */
-const context = createInvocationContext()
 
 interface Options extends StripeOptions {
   /** Around the embedded Stripe's own fetch: faults. */
@@ -67,11 +66,12 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = 
   const stripe = createStripe({ seed: 'test', ...options })
   const clock = gatewayClock ?? systemClock
   const calls: CallRecord[] = []
-  const transport = wrap((input, init) => stripe.fetch(new Request(input, init)))
-  const gateway = createGateway(TEST_KEY, {
-    ...{ transport, clock, context, limits: limits ?? UNLIMITED, random: random ?? (() => 0.5) },
+  const transport = overFetch(wrap((input, init) => stripe.fetch(new Request(input, init))))
+  const { client: clientOf } = createGateway(TEST_KEY, {
+    ...{ transport, clock, limits: limits ?? UNLIMITED, random: random ?? (() => 0.5) },
     observer: (call) => calls.push(call),
   })
+  const gateway = clientOf()
   const exclusive = createExclusive()
   const memory = createMemory(clock)
   const bound: Array<Binding & { customerId: string }> = []
@@ -106,11 +106,19 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = 
     const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
     const tools = {
       links: createLinks({
-        ...{ stripe: gateway, states, seen, keyHash: 'key', memory, exclusive, logger: { warn: () => undefined } },
+        ...{
+          stripe: clientOf(invocation),
+          states,
+          seen,
+          keyHash: 'key',
+          memory,
+          exclusive,
+          logger: { warn: () => undefined },
+        },
         timeLeft: () => remaining(invocation, clock),
       }),
       ...{
-        stripe: gateway,
+        stripe: clientOf(invocation),
         clock,
         exclusive,
         botId: BOT_ID,
@@ -120,12 +128,11 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = 
         thanksUrl: 'https://webhook.example.com/paid',
         setup: { verify: () => Promise.reject(new Error('Only an installed integration has a set-up.')) },
       },
-      within: <T>(ms: number, work: () => Promise<T>) => context.run(shortened(invocation, clock, ms), work),
+      within: <T>(ms: number, work: (stripe: Stripe) => Promise<T>) => work(clientOf(shortened(invocation, clock, ms))),
       memory: idempotencyKey === undefined ? memory : NO_MEMORY,
     }
-    const work = async () => parseOutput(action.output, await action.handler(parsed, tools))
     try {
-      return await context.run(invocation, work)
+      return parseOutput(action.output, await action.handler(parsed, tools))
     } catch (error) {
       throw toIntegrationError(error)
     }

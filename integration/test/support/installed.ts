@@ -3,6 +3,7 @@ import { createStripe, type ManualClock, manualClock, type StripeOptions } from 
 import Stripe from 'stripe'
 import definition from '../../integration.definition'
 import type { Fetch } from '../../src/gateway/fetch'
+import { overFetch } from '../../src/gateway/stage'
 import { createIntegration } from '../../src/integration'
 import { TEST_KEY } from './embedded'
 import { createPoster } from './post'
@@ -35,7 +36,7 @@ export const createInstalled = async ({ wrap = (fetch) => fetch, start, ...optio
   const clock: ManualClock = manualClock(start ?? Date.now())
   const stripe = createStripe({ seed: 'test', clock, deliver: (url, init) => deliver(url, init), ...options })
   const integration = createIntegration({
-    transport: wrap((input, init) => stripe.fetch(new Request(input, init))),
+    transport: overFetch(wrap((input, init) => stripe.fetch(new Request(input, init)))),
     ...{ clock, random: () => 0.5, apiBase: new URL('http://127.0.0.1:12111') },
   })
   const botpress = createBotpress({

@@ -2,6 +2,7 @@ import { createBotpress, serveBotpress } from '@botpress-stripe/sandbox-botpress
 import { createStripe, type ManualClock, manualClock, type StripeOptions } from '@botpress-stripe/sandbox-stripe'
 import Stripe from 'stripe'
 import definition from '../../integration.definition'
+import { overFetch } from '../../src/gateway/stage'
 import { createIntegration } from '../../src/integration'
 import { TEST_KEY } from './embedded'
 import { toHandler } from './installed'
@@ -98,7 +99,7 @@ export const createRestartable = async ({ inFlight = 8, ...options }: StripeOpti
     Object.assign(process.env, botpress.env)
     const handler = toHandler(
       createIntegration({
-        transport: (input, init) => stripe.fetch(new Request(input, init)),
+        transport: overFetch((input, init) => stripe.fetch(new Request(input, init))),
         ...{ clock, random: () => 0.5, apiBase: new URL('http://127.0.0.1:12111') },
       })
     )
