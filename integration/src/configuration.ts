@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
-import { customerState } from './customer-binding'
+import { customerState, linkedState } from './customer-binding'
 import { CHOICES, DEFAULT_CHOICE } from './events/index'
+import { guardrailFields } from './guardrails/configuration'
 import { salesState } from './sales'
 import { API_VERSIONS, LEGACY_API_VERSION, PINNED_API_VERSION } from './versions'
 import { ledgerStates } from './webhook/ledger'
@@ -34,6 +35,7 @@ export const configuration = z.object({
     .optional()
     .title('Other Stripe events')
     .describe('Types of further Stripe events that arrive as stripeEvent, for example customer.tax_id.created.'),
+  ...guardrailFields,
 })
 
 export type Configuration = z.input<typeof configuration>
@@ -64,6 +66,7 @@ export const states = {
   },
   sales: salesState,
   stripeCustomer: customerState,
+  linkedCustomer: linkedState,
   ...ledgerStates,
 }
 

@@ -13,6 +13,8 @@ import { createInvocation, createInvocationContext } from './gateway/invocation'
 import type { Observer } from './gateway/observe'
 import type { Limits } from './gateway/pace'
 import { translate } from './gateway/translate'
+import { createGuardrails } from './guardrails/index'
+import { createIdentity } from './identity/index'
 import { createMemory, NO_MEMORY, partOf } from './memory'
 import { createSales } from './sales'
 import { type ApiKey, parseApiKey } from './setup/key'
@@ -65,14 +67,18 @@ export const createIntegration = (dependencies: Dependencies) => {
     const scope = `${ctx.botId}:${action}`
     const invocation = createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
     const key = parseApiKey(ctx.configuration.apiKey)
+    const guardrails = createGuardrails(ctx.configuration)
+    guardrails.checkMode(key)
     // Two integrations of one process have nothing to wait for from each other, and two keys nothing to remember.
     const own: Exclusive = (name, queued) => exclusive(`${ctx.integrationId}:${name}`, queued)
     const installation = partOf(memory, `${ctx.integrationId}:${key.hash}`)
+    const [stripe, { botId }] = [stripeFor(key.value), ctx]
+    const customers = createCustomers({ client, logger, memory: installation, keyHash: key.hash })
     const tools = {
-      ...{ stripe: stripeFor(key.value), clock, exclusive: own, botId: ctx.botId },
+      ...{ stripe, clock, exclusive: own, botId, guardrails, customers },
+      identity: createIdentity({ stripe, clock, customers, guardrails, botId, secret: key.value }),
       sales: createSales({ client, clock, logger, exclusive: own }),
       thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
-      customers: createCustomers({ client, logger, memory: installation }),
       memory: idempotencyKey === undefined ? installation : NO_MEMORY,
     }
     return context.run(invocation, () => work(tools))

@@ -1,6 +1,8 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
 import type { Customers } from '../customer-binding'
+import type { Guardrails } from '../guardrails/index'
+import type { Identity } from '../identity/index'
 import type { Memory } from '../memory'
 import type { Sales } from '../sales'
 
@@ -19,6 +21,10 @@ export interface Tools {
   sales: Sales
   /** Which customer is which chat user. */
   customers: Customers
+  /** What the configuration lets the bot do at most. */
+  guardrails: Guardrails
+  /** For whom an action is done. */
+  identity: Identity
   /** A page of ours that says the payment was received, for customers who come from nowhere else. */
   thanksUrl: string
 }

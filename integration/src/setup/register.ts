@@ -4,6 +4,7 @@ import type { Configuration, KnownEndpoint } from '../configuration'
 import type { Logger, SetupProps } from '../define/types'
 import { invalidInput } from '../errors'
 import { type Choice, choiceOf, enabledEvents } from '../events/index'
+import { createGuardrails } from '../guardrails/index'
 import { API_VERSIONS, type ApiVersion, PINNED_API_VERSION } from '../versions'
 import { type ReconciledEndpoint, reconcileEndpoint } from './endpoint'
 import { type ApiKey, parseApiKey } from './key'
@@ -24,6 +25,7 @@ export interface SetupTools {
 export const register = async (props: SetupProps, tools: SetupTools): Promise<void> => {
   const { ctx, client, logger, webhookUrl } = props
   const key = parseApiKey(ctx.configuration.apiKey)
+  createGuardrails(ctx.configuration).checkMode(key)
   const apiVersion = parseApiVersion(ctx.configuration.apiVersion)
   const stripe = tools.stripeFor(key.value)
   const account = await readAccount(stripe)

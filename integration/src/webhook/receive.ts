@@ -61,7 +61,7 @@ export const receive = async (props: WebhookProps, tools: WebhookTools): Promise
   const { integrationId, botId, configuration } = ctx
   const deliverTools = {
     ...{ integrationId, botId, client, logger, memory: tools.memory, choice: choiceOf(configuration) },
-    customers: createCustomers({ client, logger, memory: tools.memory }),
+    customers: createCustomers({ client, logger, memory: tools.memory, keyHash: key.hash }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => tools.withStripe(key, work),
   }
   try {

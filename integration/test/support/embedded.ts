@@ -5,7 +5,8 @@ import type { Clock } from '../../src/clock'
 import { systemClock } from '../../src/clock'
 import type { Customers } from '../../src/customer-binding'
 import type { Action } from '../../src/define/action'
-import { parseInput, parseOutput } from '../../src/define/parse'
+import { toHandler } from '../../src/define/to-handlers'
+import type { Tools } from '../../src/define/tools'
 import { createExclusive } from '../../src/exclusive'
 import type { Fetch } from '../../src/gateway/fetch'
 import { createGateway } from '../../src/gateway/index'
@@ -13,6 +14,8 @@ import { createInvocation, createInvocationContext } from '../../src/gateway/inv
 import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
 import { toIntegrationError } from '../../src/gateway/translate'
+import { createGuardrails, type GuardrailConfiguration } from '../../src/guardrails/index'
+import { createIdentity } from '../../src/identity/index'
 import { createMemory, NO_MEMORY } from '../../src/memory'
 import type { Sale, Sales } from '../../src/sales'
 
@@ -31,6 +34,26 @@ interface Options extends StripeOptions {
   random?: () => number
   /** What the gateway believes Stripe's limits to be. */
   limits?: Limits
+  /** The guardrails that the configuration sets. */
+  guardrails?: GuardrailConfiguration
+}
+
+/** Which customer is which chat user, without Botpress. `bound` holds every tie that was made. */
+const createCustomersInMemory = (bound: Array<Binding & { customerId: string }>): Customers => {
+  const last = (wanted: (tie: Binding & { customerId: string }) => boolean) => bound.findLast(wanted)
+  const tie = (customerId: string, { userId, conversationId }: Binding) =>
+    void bound.push({ customerId, ...(userId && { userId }), ...(conversationId && { conversationId }) })
+  return {
+    bind: async (customerId, binding) => {
+      const holder = last((other) => other.customerId === customerId)?.userId
+      if (binding.userId && (holder === undefined || holder === binding.userId)) tie(customerId, binding)
+    },
+    find: async () => ({}),
+    holderOf: async (customerId) => last((other) => other.customerId === customerId)?.userId,
+    link: async (customerId, binding) => tie(customerId, binding),
+    linked: async (userId) => last((other) => other.userId === userId)?.customerId,
+    unlink: async (customerId) => tie(customerId, {}),
+  }
 }
 
 /**
@@ -49,16 +72,18 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
   const exclusive = createExclusive()
   const memory = createMemory(clock)
   const bound: Array<Binding & { customerId: string }> = []
-  const customers: Customers = {
-    bind: async (customerId, { userId, conversationId }) => {
-      if (userId) bound.push({ customerId, userId, conversationId })
-    },
-    find: async () => ({}),
-  }
+  const customers = createCustomersInMemory(bound)
+  const guardrails = createGuardrails(options.guardrails ?? {})
   const sold: Sale[] = []
   const sales: Sales = {
     remember: async (_, sale) => void sold.unshift({ ...sale, at: clock.now() }),
     of: async () => sold,
+  }
+
+  const tools: Tools = {
+    ...{ stripe: gateway, clock, exclusive, botId: BOT_ID, sales, customers, memory, guardrails },
+    identity: createIdentity({ stripe: gateway, clock, customers, guardrails, botId: BOT_ID, secret: TEST_KEY }),
+    thanksUrl: 'https://webhook.example.com/paid',
   }
 
   /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */
@@ -67,27 +92,16 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     input: z.input<I>,
     budget?: number
   ): Promise<z.output<O>> => {
-    const parsed = parseInput(action.input, input)
-    const { idempotencyKey } = parsed
-    const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
-    const tools = {
-      ...{
-        stripe: gateway,
-        clock,
-        exclusive,
-        botId: BOT_ID,
-        sales,
-        customers,
-        thanksUrl: 'https://webhook.example.com/paid',
+    const handler = toHandler(action.title, action as unknown as Action, {
+      invoke: ({ action: scope, idempotencyKey }, work) => {
+        const invocation = createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
+        const own = { ...tools, memory: idempotencyKey === undefined ? memory : NO_MEMORY }
+        return context.run(invocation, () => work(own))
       },
-      memory: idempotencyKey === undefined ? memory : NO_MEMORY,
-    }
-    const work = async () => parseOutput(action.output, await action.handler(parsed, tools))
-    try {
-      return await context.run(invocation, work)
-    } catch (error) {
-      throw toIntegrationError(error)
-    }
+      translate: toIntegrationError,
+    })
+    // Neither is used: the tools are ours.
+    return handler({ input, ctx: {}, client: {}, logger: {} } as never) as Promise<z.output<O>>
   }
 
   /** The requests that the work makes at Stripe, like `GET /v1/prices`. */
@@ -97,7 +111,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     return calls.slice(before).map(({ operation }) => operation)
   }
 
-  return { stripe, gateway, run, requestsOf, calls, sold, bound }
+  return { stripe, gateway, run, requestsOf, calls, sold, bound, tools }
 }
 
 export type Embedded = ReturnType<typeof createEmbedded>
