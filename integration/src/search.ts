@@ -20,3 +20,6 @@ export const metadataEquals = (name: string, text: string): string => `metadata[
 
 /** All of the clauses. */
 export const all = (...clauses: string[]): string => clauses.join(' AND ')
+
+/** Any of the clauses. Stripe does not mix this with `all`. */
+export const any = (...clauses: string[]): string => clauses.join(' OR ')

@@ -10,7 +10,7 @@ export interface Surroundings {
   /** Does the work of one invocation: within its time, with its tools, under the caller's idempotency key if any. */
   invoke<T>(invocation: Invoked, work: (tools: Tools) => Promise<T>): Promise<T>
   /** The border: any error in, the error to throw at Botpress out. */
-  translate(error: unknown, where: string, logger: Logger): Error
+  translate(error: unknown, where: string, logger: Logger, input?: object): Error
 }
 
 /** Which action is invoked, by whom. */
@@ -64,6 +64,6 @@ export const toHandler =
         parseOutput(action.output, await action.handler(parsed, tools))
       )
     } catch (error) {
-      throw translate(error, name, logger)
+      throw translate(error, name, logger, typeof input === 'object' && input !== null ? input : undefined)
     }
   }

@@ -43,6 +43,9 @@ export interface Guardrails {
   /** Whether the bot may name an amount of its own: not when the configuration lists what may be sold. */
   checkFreePrice(field?: string): void
   checkDiscount(percent: number, field?: string): void
+  checkRefundsOn(): void
+  /** What is the shop's own, or everybody's. */
+  checkStaff(): void
   /** @param paidAt when it was paid, and `now`, both in seconds since 1970 */
   checkRefund(refund: Money, paidAt: number, now: number): void
   /** @throws {IntegrationError} invalid_configuration for a live key in test mode only */
@@ -96,6 +99,9 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
     if (allowedCurrencies.length === 0 || allowedCurrencies.includes(currency)) return
     throw notAllowed(field, `this bot sells in ${allowedCurrencies.join(', ')} only, not in ${currency}.`)
   }
+  const checkRefundsOn: Guardrails['checkRefundsOn'] = () => {
+    if (refunds === 'off') throw notAllowed('paymentId', 'this bot may not refund (refunds).')
+  }
   const isListed = ({ priceId, productId, productName }: Sold): boolean =>
     !hasList ||
     (priceId !== undefined && prices.includes(priceId)) ||
@@ -104,7 +110,11 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
   return {
     ...{ refunds, access, hasList, requireCustomerToken: configuration.requireCustomerToken === true },
     allowedRequests: trimmed(configuration.allowedRequests),
-    checkCurrency,
+    ...{ checkCurrency, checkRefundsOn },
+    checkStaff: () => {
+      if (access === 'any') return
+      throw notAllowed('input', "this is for a bot of the shop's staff, which the configuration must allow (access).")
+    },
     checkMode: ({ livemode }) => {
       if (!livemode || configuration.testModeOnly !== true) return
       throw new IntegrationError(
@@ -136,7 +146,7 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
       throw notAllowed(field, `this bot may give at most ${largestDiscountPercent} % (largestDiscountPercent).`)
     },
     checkRefund: ({ amount, currency }, paidAt, now) => {
-      if (refunds === 'off') throw notAllowed('paymentId', 'this bot may not refund (refunds).')
+      checkRefundsOn()
       if (refundDays > 0 && now - paidAt > refundDays * DAY_SECONDS) {
         throw notAllowed('paymentId', `was paid more than ${refundDays} days ago (refundDays).`)
       }

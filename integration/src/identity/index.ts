@@ -16,9 +16,14 @@ export interface Identity {
    * For whom an action is done.
    * @throws {IntegrationError} not_allowed, not_owned, customer_token_required, customer_token_invalid
    */
-  ownerOf(input: OwnerInput): Promise<Owner>
+  ownerOf(input: OwnerInput, options?: OwnerOptions): Promise<Owner>
   /** @param seconds how long it is good for */
   tokenFor(holder: Omit<TokenHolder, 'botId'>, seconds: number): { token: string; expiresAt: number }
+}
+
+interface OwnerOptions {
+  /** The configuration lets this be done for whomever, also where it keeps everything else to the chat user. */
+  orAnyone?: boolean
 }
 
 interface Surroundings {
@@ -71,14 +76,14 @@ export const createIdentity = ({ stripe, clock, customers, guardrails, botId, se
     return ofUser(holder.userId, holder.customerId)
   }
 
-  const find = async (input: OwnerInput): Promise<Owner> => {
+  const find = async (input: OwnerInput, { orAnyone = false }: OwnerOptions): Promise<Owner> => {
     const { userId, customerToken, customerId } = input
     if (customerToken !== undefined) return ofToken(customerToken, input)
     if (guardrails.requireCustomerToken) {
       throw refuse('customer_token_required', 'customerToken', 'is required here. linkCustomer gives one.')
     }
     if (userId !== undefined) return ofUser(userId, (await customers.linked(userId)) ?? (await searched(userId)))
-    if (guardrails.access === 'any') return anyone(customerId)
+    if (guardrails.access === 'any' || orAnyone) return anyone(customerId)
     throw refuse(
       'not_allowed',
       'userId',
@@ -87,8 +92,8 @@ export const createIdentity = ({ stripe, clock, customers, guardrails, botId, se
   }
 
   return {
-    ownerOf: async (input) => {
-      const owner = await find(input)
+    ownerOf: async (input, options = {}) => {
+      const owner = await find(input, options)
       const { customerId } = input
       if (!owner.isAnyone && customerId !== undefined && customerId !== owner.customerId) {
         throw new IntegrationError('not_owned', 'customerId: is not the customer of this chat user.', {

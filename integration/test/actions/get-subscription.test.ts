@@ -33,7 +33,7 @@ it.each([
   ['another user', { userId: 'user_bob' }, 'not_owned', 'subscriptionId'],
   ['nobody', {}, 'not_allowed', 'userId'],
   ['an ID of another kind', { userId: 'user_ann', subscriptionId: 'cus_1' }, 'invalid_input', 'subscriptionId'],
-  ['an unknown ID', { userId: 'user_ann', subscriptionId: 'sub_nothing' }, 'not_found', 'id'],
+  ['an unknown ID', { userId: 'user_ann', subscriptionId: 'sub_nothing' }, 'not_found', 'subscriptionId'],
   ['no language', { userId: 'user_ann', locale: 'no such!' }, 'invalid_input', 'locale'],
 ])('%s is refused', async (_, input, code, field) => {
   const world = createEmbedded()

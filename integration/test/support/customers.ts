@@ -1,3 +1,4 @@
+import type Stripe from 'stripe'
 import type { Embedded } from './embedded'
 
 /** A chat user who is a Stripe customer with a card that works, as the actions about customers find them. */
@@ -21,4 +22,15 @@ export const subscribed = async (world: Embedded, customer: string, params: { tr
     product_data: { name: 'Coffee club' },
   })
   return world.gateway.subscriptions.create({ customer, items: [{ price: price.id }], ...params })
+}
+
+/** A payment of a customer by a card, or a guest's whom only the metadata names. */
+export const paid = async (
+  { gateway }: Embedded,
+  params: Partial<Stripe.PaymentIntentCreateParams> = {}
+): Promise<string> => {
+  const { id } = await gateway.paymentIntents.create({
+    ...{ amount: 1999, currency: 'usd', confirm: true, payment_method: 'pm_card_visa', ...params },
+  })
+  return id
 }

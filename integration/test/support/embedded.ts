@@ -98,7 +98,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
         const own = { ...tools, memory: idempotencyKey === undefined ? memory : NO_MEMORY }
         return context.run(invocation, () => work(own))
       },
-      translate: toIntegrationError,
+      translate: (error, _where, _logger, input) => toIntegrationError(error, input),
     })
     // Neither is used: the tools are ours.
     return handler({ input, ctx: {}, client: {}, logger: {} } as never) as Promise<z.output<O>>
