@@ -17,6 +17,8 @@ export const NAMES = {
   announces: 'botpress_announces',
   /** By which an object whose answer was lost is found again. */
   key: 'botpress_key',
+  /** Tells the same call, made again a moment later, from another one under the same key. */
+  call: 'botpress_call',
   /** Marks a webhook endpoint as made by this integration. */
   integration: 'botpress_integration',
 } as const
