@@ -1,4 +1,5 @@
 // One line per action: the definition, the handlers, the documentation and the tests follow from this list.
+export { callStripe } from './call-stripe'
 export { cancelPayment } from './cancel-payment'
 export { capturePayment } from './capture-payment'
 export { createCheckoutSession } from './create-checkout-session'
