@@ -65,7 +65,8 @@ const MOST_ENTRIES = 40
 const LONGEST_NAME = 40
 const LONGEST_VALUE = 500
 
-const checkMetadata = (metadata: Record<string, string>): void => {
+/** @throws {IntegrationError} invalid_input for what Stripe does not take, or what is reserved */
+export const checkMetadata = (metadata: Record<string, string>): void => {
   const entries = Object.entries(metadata)
   if (entries.length > MOST_ENTRIES) throw invalidInput('metadata', `has more than ${MOST_ENTRIES} entries.`)
   for (const [name, value] of entries) {
