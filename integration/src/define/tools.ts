@@ -6,6 +6,7 @@ import type { Identity } from '../identity/index'
 import type { Memory } from '../memory'
 import type { Reminders } from '../reminders'
 import type { Sales } from '../sales'
+import type { Verified } from '../setup/verify'
 
 /** What a handler works with. Nothing else reaches the outside world. */
 export interface Tools {
@@ -30,4 +31,6 @@ export interface Tools {
   identity: Identity
   /** A page of ours that says the payment was received, for customers who come from nowhere else. */
   thanksUrl: string
+  /** What was set up at Stripe when the integration was installed. Usable also when the key is not. */
+  setup: { verify(repair: boolean): Promise<Verified> }
 }

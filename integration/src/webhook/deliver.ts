@@ -16,6 +16,8 @@ export interface DeliverTools extends BindTools {
   logger: Logger
   memory: Memory
   choice: Choice
+  /** The object as the bot wants to see it, when the event has it in another version. */
+  rendered?(event: StripeEvent): Promise<StripeEvent>
 }
 
 export type Delivered = 'delivered' | 'not wanted' | 'of another bot' | 'delivered before'
@@ -31,10 +33,13 @@ export const outputsOf = ({ type, data }: StripeEvent, { names, others }: Choice
   ]
 }
 
-const thingOf = ({ id, type, created, data }: StripeEvent): Thing => ({
+export const thingOf = ({ id, type, created, data }: StripeEvent): Thing => ({
   ...{ id, type, created, objectId: textAt(data.object, 'id') ?? id },
   state: [data.object, data.previous_attributes],
 })
+
+/** In place of a signature's time, for an event that was never signed: Botpress is asked whether it has it. */
+export const LATE = Number.POSITIVE_INFINITY
 
 /** How long after it happened an event may come and still be the first delivery, in seconds. */
 const PROMPT_SECONDS = 4
@@ -64,7 +69,10 @@ const isWithBotpress = async (name: EventName, event: StripeEvent, client: Clien
 }
 
 const payloadOf = async (name: EventName, event: StripeEvent, bound: Bound, tools: DeliverTools) =>
-  isSettledName(name) ? settle(name, event, bound, tools.withStripe) : project(event, bound)
+  // What is told of a payment, and who tells it, is read from the event: an object retrieved later says what is true now.
+  isSettledName(name)
+    ? settle(name, event, bound, tools.withStripe)
+    : project((await tools.rendered?.(event)) ?? event, bound)
 
 /** One call to Botpress; a second without the place, when that no longer exists. */
 const give = async (
@@ -92,7 +100,7 @@ const give = async (
 /**
  * Gives an event to the bot, once. A prompt delivery is one read of the ledger, one call for each event that the bot
  * gets, and one write.
- * @param signedAt when Stripe signed the request, in seconds since 1970
+ * @param signedAt when Stripe signed the request, in seconds since 1970; `LATE` for an event that was not sent to us
  * @throws what Botpress' client throws; the event then counts as not delivered
  */
 export const deliver = async (event: StripeEvent, signedAt: number, tools: DeliverTools): Promise<Delivered> => {

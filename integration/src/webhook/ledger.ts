@@ -103,6 +103,26 @@ export const readLedger = async ({ client, integrationId }: Place, name: ShardNa
   }
 }
 
+/** Pages read at a time: Botpress is not to be flooded. */
+const AT_ONCE = 8
+
+/** All that is remembered. One call to Botpress for each of the 32 pages, so only to find out what went wrong. */
+export const readLedgers = async (place: Place): Promise<Map<ShardName, LedgerPage>> => {
+  const pages = new Map<ShardName, LedgerPage>()
+  for (let first = 0; first < names.length; first += AT_ONCE) {
+    await Promise.all(
+      names.slice(first, first + AT_ONCE).map(async (name) => pages.set(name, await readLedger(place, name)))
+    )
+  }
+  return pages
+}
+
+/** The moment of the newest event delivered, in seconds since 1970, or undefined when there was none. */
+export const newestIn = (pages: Map<ShardName, LedgerPage>): number | undefined => {
+  const moments = [...pages.values()].flatMap(({ newest }) => Object.values(newest))
+  return moments.length === 0 ? undefined : moments.reduce((newest, moment) => Math.max(newest, moment))
+}
+
 /** Writes the page. One call to Botpress. */
 export const writeLedger = async (
   { client, integrationId }: Place,

@@ -90,6 +90,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     ...{ stripe: gateway, clock, exclusive, botId: BOT_ID, sales, reminders, customers, memory, guardrails },
     identity: createIdentity({ stripe: gateway, clock, customers, guardrails, botId: BOT_ID, secret: TEST_KEY }),
     thanksUrl: 'https://webhook.example.com/paid',
+    setup: { verify: () => Promise.reject(new Error('Only an installed integration has a set-up.')) },
   }
 
   /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type Stripe from 'stripe'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CLASSIC } from '../../src/events/table'
 import { LEGACY_API_VERSION } from '../../src/versions'
 import { TEST_KEY } from '../support/embedded'
@@ -156,7 +156,8 @@ describe('bad input', () => {
     ['no event', () => world.post('{"id": "cus_1", "object": "customer"}'), 400],
     ['an event without an object', () => world.post(event({ data: {} })), 400],
     ['an object that is none', () => world.post(event({ data: { object: [] } })), 400],
-    ['a thin event', () => world.post(event({ object: 'v2.core.event' })), 400],
+    ['a thin event', () => world.post(event({ object: 'v2.core.event' })), 200],
+    ['another account', () => world.post(event({ account: 'acct_other' })), 200],
     ['another mode', () => world.post(event({ livemode: true })), 400],
     ['a body over 1 MB', () => world.post(event({ padding: 'x'.repeat(1_000_001) })), 413],
     ['GET', () => world.botpress.webhook({ method: 'GET' }), 405],
@@ -175,6 +176,32 @@ describe('bad input', () => {
     const calls = world.botpress.calls.length
     await world.post(event(), { secret: 'whsec_fake_wrong' })
     expect(world.botpress.calls.slice(calls).map(({ operation }) => operation)).toEqual(['getState'])
+  })
+
+  it('an event that names its own account is delivered', async () => {
+    await world.post(event({ account: world.stripe.account.id }))
+    expect(delivered()).toHaveLength(1)
+  })
+
+  it('each refusal is logged once a minute, without what was sent', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const secretive = { account: 'acct_other', data: { object: { id: 'ch_1', object: 'charge', note: 'private' } } }
+    for (let time = 0; time < 3; time++) {
+      await world.post(event(secretive))
+      await world.post(event(), { secret: 'whsec_fake_wrong' })
+      await world.post(event({ object: 'v2.core.event' }))
+    }
+    const logged = () => warn.mock.calls.map((parts) => parts.join(' '))
+    expect(logged()).toEqual([
+      expect.stringMatching(/answered 200.*another account/),
+      expect.stringMatching(/answered 400.*wrong signature/),
+      expect.stringMatching(/answered 200.*thin event/),
+    ])
+    expect(logged().join()).not.toMatch(/private|acct_other|evt_1/)
+    await world.clock.advance(61_000)
+    await world.post(event(secretive))
+    expect(logged()).toHaveLength(4)
+    warn.mockRestore()
   })
 
   it('survives anything that can be posted', async () => {

@@ -3,11 +3,13 @@ import { systemClock } from './clock'
 import { answerPage } from './hosted'
 import { createIds } from './ids'
 import { type Api, answerRequest, gather } from './protocol/pipeline'
+import { API_VERSION } from './protocol/version'
 import { resources } from './resources'
 import { createEnvironments, type Sandbox } from './sandbox'
 import { createTraffic } from './traffic/traffic'
 import type { ApiKey, FeedEntry, RequestEntry, StripeOptions, StripeSandbox } from './types'
 import { emit } from './webhooks/events'
+import { rollSecret } from './webhooks/secrets'
 
 export { type ManualClock, manualClock, systemClock } from './clock'
 export { seedShop } from './seed'
@@ -23,9 +25,12 @@ export const DEFAULT_KEYS: readonly ApiKey[] = [
   { key: 'pk_live_fake_sandbox' },
   {
     key: 'rk_test_fake_sandbox',
-    permissions: ['customers', 'products', 'prices', 'payment_links', 'webhook_endpoints'].map(
-      (name) => `${name}:write`
-    ),
+    permissions: [
+      ...['customers', 'products', 'prices', 'payment_links', 'checkout_sessions', 'webhook_endpoints'].map(
+        (name) => `${name}:write`
+      ),
+      ...['events', 'charges', 'invoice_payments'].map((name) => `${name}:read`),
+    ],
   },
 ]
 
@@ -101,6 +106,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
   const api: Api = gather(resources)
   const sandbox: Sandbox = {
     ...{ clock, ids, searchLagMs, accountId: `acct_${ids.text(16)}`, businessName: 'Sandbox Shop' },
+    accountVersion: options.accountApiVersion ?? API_VERSION,
     publicUrl: options.publicUrl ?? 'http://127.0.0.1:12111',
     keys: new Map(keys.map((key) => [key.key, key])),
     environments: createEnvironments(clock, searchLagMs),
@@ -124,6 +130,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     trigger: (type, object, mode = 'test') =>
       emit({ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined }, type, object),
     faults: sandbox.traffic.faults,
+    rollSecret: (endpointId) => rollSecret(sandbox, endpointId),
     revoke: (key) => void sandbox.keys.delete(key),
     get publicUrl() {
       return sandbox.publicUrl

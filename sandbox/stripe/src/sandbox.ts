@@ -1,3 +1,4 @@
+import type { ManualClock } from './clock'
 import type { Ids } from './ids'
 import type { TestCard } from './payments/test-cards'
 import type { KeptAnswer } from './protocol/idempotency'
@@ -22,6 +23,8 @@ export interface Environment {
   plans: Map<string, SessionPlan>
   /** The test card behind each payment method: what becomes of charges to it. */
   cards: Map<string, TestCard>
+  /** The time of each test clock, by its ID. */
+  clocks: Map<string, ManualClock>
 }
 
 /** Everything the resources work with. */
@@ -30,6 +33,8 @@ export interface Sandbox {
   ids: Ids
   accountId: string
   businessName: string
+  /** The version that events are listed in. */
+  accountVersion: string
   publicUrl: string
   searchLagMs: number
   keys: Map<string, ApiKey>
@@ -54,10 +59,12 @@ export interface Call {
   /** null for what happens by itself, such as a renewal. */
   requestId: string | null
   idempotencyKey: string | undefined
+  /** The test clock that the objects of the request live on. Default: the sandbox's clock. */
+  clock?: Clock | undefined
 }
 
 /** What a handler may be given besides a call: work that starts elsewhere, such as on a hosted page. */
-export type Scene = Pick<Call, 'sandbox' | 'env' | 'requestId' | 'idempotencyKey'>
+export type Scene = Pick<Call, 'sandbox' | 'env' | 'requestId' | 'idempotencyKey' | 'clock'>
 
 export type Handler = (call: Call) => unknown
 
@@ -68,12 +75,14 @@ export interface Resource {
   includes?: Record<string, Record<string, (object: StoredObject, scene: Scene) => unknown>>
 }
 
-/** Seconds since 1970. */
-export const seconds = ({ sandbox }: Pick<Call, 'sandbox'>): number => Math.floor(sandbox.clock.now() / 1000)
+/** Seconds since 1970, on the clock of the objects. */
+export const seconds = ({ sandbox, clock = sandbox.clock }: Pick<Call, 'sandbox' | 'clock'>): number =>
+  Math.floor(clock.now() / 1000)
 
 const environment = (mode: Mode, clock: Clock, lag: number): Environment => ({
   ...{ mode, livemode: mode === 'live', store: createStore(() => clock.now(), lag) },
   ...{ answers: new Map(), secrets: new Map(), lineItems: new Map(), plans: new Map(), cards: new Map() },
+  clocks: new Map(),
 })
 
 export const createEnvironments = (clock: Clock, lag: number): Sandbox['environments'] => ({

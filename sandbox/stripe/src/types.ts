@@ -27,6 +27,10 @@ export interface StripeOptions {
   /** What the addresses of hosted pages begin with. */
   publicUrl?: string
   keys?: ApiKey[]
+  /**
+   * The account's own version: events are listed in it, and endpoints without a version get it. Default: the pinned one.
+   */
+  accountApiVersion?: '2026-10-28.endive' | '2023-10-16'
   /** How long it takes until search sees a change, in milliseconds. */
   searchLagMs?: number
   /** Rate limits, locks and latency. Default: none of them. */
@@ -102,6 +106,8 @@ export interface StripeSandbox {
   trigger(type: string, object: { id: string; object: string }, mode?: Mode): void
   /** Makes a key unusable, as in the Dashboard. */
   revoke(key: string): void
+  /** Gives a webhook endpoint another signing secret, which is returned, as in the Dashboard; the old one is void at once. */
+  rollSecret(endpointId: string): string
   /** Faults on demand: `faults.add({ fault: 'reset after', times: 1 })`. */
   faults: Pick<Faults, 'add' | 'clear' | 'hits'>
   /** Where hosted pages are. */

@@ -90,3 +90,46 @@ test('an event can be looked up and listed by type', async () => {
   expect(await stripe.events.retrieve(data[0]?.id ?? '')).toMatchObject({ object: 'event', type: 'customer.created' })
   expect((await stripe.events.list({ types: ['customer.created', 'product.created'] })).data).toHaveLength(2)
 })
+
+test('undelivered events can be listed; those of a time without an endpoint are not among them', async () => {
+  const { stripe, sandbox } = createShop({ answers: [500] })
+  await stripe.customers.create({})
+  const { id } = await stripe.webhookEndpoints.create({ url: URL, enabled_events: ['customer.created'] })
+  const failed = await stripe.customers.create({})
+  await sandbox.settled()
+  await stripe.webhookEndpoints.del(id)
+  await stripe.customers.create({})
+  const undelivered = async () =>
+    (await stripe.events.list({ delivery_success: false })).data.map(
+      ({ data }) => 'id' in data.object && data.object.id
+    )
+  expect(await undelivered()).toEqual([failed.id])
+})
+
+test('a secret rolled in the Dashboard is void at once', async () => {
+  const { stripe, sandbox, deliveries } = createShop()
+  const endpoint = await stripe.webhookEndpoints.create({ url: URL, enabled_events: ['customer.created'] })
+  const rolled = sandbox.rollSecret(endpoint.id)
+  await stripe.customers.create({})
+  await sandbox.settled()
+  const [{ body, signature } = { body: '', signature: '' }] = deliveries
+  const at = Number(sandbox.get(JSON.parse(body).id)?.created) * 1000
+  const check = (secret = '') => Stripe.webhooks.constructEvent(body, signature, secret, 300, undefined, at)
+  expect(check(rolled).type).toBe('customer.created')
+  expect(() => check(endpoint.secret)).toThrow(Stripe.errors.StripeSignatureVerificationError)
+  expect(() => sandbox.rollSecret('we_nothing')).toThrow(/no webhook endpoint/)
+})
+
+test('the list shows events in the version of the account; an object can be retrieved in either', async () => {
+  const { stripe, sandbox, price, link, pay, client } = createShop({ accountApiVersion: '2023-10-16' })
+  const { url } = await link({}, await price(900, { interval: 'month' }))
+  await pay(url)
+  await sandbox.settled()
+  const { data } = await stripe.events.list({ types: ['invoice.paid'] })
+  expect(data[0]).toMatchObject({ api_version: '2023-10-16', data: { object: { paid: true } } })
+  expect(await stripe.events.retrieve(data[0]?.id ?? '')).toMatchObject({ data: { object: { paid: true } } })
+  const id = (await stripe.invoices.list()).data[0]?.id ?? ''
+  expect(await stripe.invoices.retrieve(id)).not.toHaveProperty('paid')
+  const old = client().rawRequest('GET', `/v1/invoices/${id}`, undefined, { apiVersion: '2023-10-16' })
+  expect(await old).toMatchObject({ id, paid: true })
+})

@@ -3,25 +3,17 @@ import { find, idOf } from '../protocol/find'
 import { createSession, type SessionPlan } from '../resources/checkout-sessions'
 import { createCustomer } from '../resources/customers'
 import { createInvoicePayment } from '../resources/invoice-payments'
-import { createIntent, payIntent } from '../resources/payment-intents'
-import { attach } from '../resources/payment-methods'
+import { payIntent } from '../resources/payment-intents'
+import { attach, cardBehind } from '../resources/payment-methods'
 import { startSubscription } from '../resources/subscriptions'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, PaymentIntent, PaymentLink, PaymentMethod, Price, Session } from '../wire'
+import { createIntent } from './build-intent'
 import { draftInvoice, finalizeInvoice } from './build-invoice'
 import { settleInvoice, settleInvoicePayment } from './collect-invoice'
 import { totalOf, withQuantity } from './line-items'
-import {
-  cardOnPage,
-  declinedProblem,
-  fieldOf,
-  leavePage,
-  methodOnPage,
-  type PageProblem,
-  type Payment,
-  problemWith,
-} from './page'
+import { declinedProblem, fieldOf, leavePage, methodOnPage, type PageProblem, type Payment, problemWith } from './page'
 
 /** Opens a session for whoever follows a payment link. */
 export const openLink = (scene: Scene, link: PaymentLink, query: URLSearchParams): Session => {
@@ -83,21 +75,36 @@ export const paySession = (
   const session = withQuantities(scene, open, payment.quantities)
   const method = methodOnPage(scene, payment)
   try {
-    return session.mode === 'subscription'
-      ? subscribe(scene, session, payment, method)
-      : payOnce(scene, session, payment, method)
+    const paid = payBy(scene, session, payment, method)
+    if (session.mode === 'subscription' && !paid.problem) leavePage(scene, payment, method)
+    return paid
   } catch (error) {
     if (error instanceof StripeApiError) return { session, problem: { message: error.body.message, field: 'number' } }
     throw error
   }
 }
 
-const payOnce = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod) => {
+/** Who pays. */
+type Payer = Pick<Payment, 'email' | 'name'>
+
+/**
+ * Pays an open session by a payment method. A decline leaves the session open, and so does a bank that asks the customer
+ * to confirm.
+ */
+export const payBy = (
+  scene: Scene,
+  session: Session,
+  payer: Payer,
+  method: PaymentMethod
+): { session: Session; problem?: PageProblem } =>
+  session.mode === 'subscription' ? subscribe(scene, session, payer, method) : payOnce(scene, session, payer, method)
+
+const payOnce = (scene: Scene, session: Session, payer: Payer, method: PaymentMethod) => {
   const { env } = scene
   const plan = env.plans.get(session.id)?.intent ?? {}
   const isInvoiced = session.invoice_creation?.enabled === true
   const isKnown = session.customer_creation === 'always' || isInvoiced
-  const customer = idOf(session.customer) ?? (isKnown ? newCustomer(scene, payment).id : undefined)
+  const customer = idOf(session.customer) ?? (isKnown ? newCustomer(scene, payer).id : undefined)
   const known = idOf(session.payment_intent)
   const amount = session.amount_total ?? 0
   const begun = known
@@ -110,10 +117,11 @@ const payOnce = (scene: Scene, session: Session, payment: Payment, method: Payme
   const intent = payIntent(scene, begun, method)
   if (intent.status === 'requires_payment_method')
     return { session: started, problem: declinedProblem(scene, intent, method) }
+  if (intent.status === 'requires_action') return { session: started }
   const isCaptured = intent.status === 'succeeded'
   const invoice = isInvoiced && isCaptured && customer ? invoicePayment(scene, started, customer, intent).id : null
   return {
-    session: complete(scene, started, payment, { invoice, payment_status: isCaptured ? 'paid' : 'unpaid' }),
+    session: complete(scene, started, payer, { invoice, payment_status: isCaptured ? 'paid' : 'unpaid' }),
   }
 }
 
@@ -137,7 +145,7 @@ const invoicePayment = (scene: Scene, session: Session, customerId: string, inte
   return paid
 }
 
-const newCustomer = (scene: Scene, { email, name }: Payment): Customer =>
+const newCustomer = (scene: Scene, { email, name }: Payer): Customer =>
   createCustomer(scene, { email, ...(name && { name }) })
 
 /**
@@ -145,22 +153,21 @@ const newCustomer = (scene: Scene, { email, name }: Payment): Customer =>
  * subscription nor an invoice, and its intent carries none of the link's metadata.
  * @see docs.stripe.com/changelog/basil/2025-03-31/checkout-legacy-subscription-upgrade
  */
-const subscribe = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod) => {
+const subscribe = (scene: Scene, session: Session, payer: Payer, method: PaymentMethod) => {
   const { env } = scene
-  const card = cardOnPage(payment)
+  const card = cardBehind(scene, method.id)
   const plan = env.plans.get(session.id)?.subscription ?? {}
-  if (card.decline && (!plan.trialDays || !card.attachable))
+  if (card?.decline && (!plan.trialDays || !card.attachable))
     return declineSubscription(scene, session, method, plan.trialDays)
-  const customer = idOf(session.customer) ?? newCustomer(scene, payment).id
+  const customer = idOf(session.customer) ?? newCustomer(scene, payer).id
   const attached = attach(scene, method, customer)
   const items = (env.lineItems.get(session.id) ?? []).filter(({ price }) => price?.recurring)
   const subscription = startSubscription(scene, {
     ...{ customer, items: items.map(({ price, quantity }) => ({ price: price as Price, quantity: quantity ?? 1 })) },
     ...{ metadata: plan.metadata, description: plan.description ?? null, trialDays: plan.trialDays, method: attached },
   })
-  leavePage(scene, payment, attached)
   return {
-    session: complete(scene, session, payment, {
+    session: complete(scene, session, payer, {
       ...{ customer, subscription: subscription.id, invoice: idOf(subscription.latest_invoice) ?? null },
       payment_status: plan.trialDays ? 'no_payment_required' : 'paid',
     }),
@@ -186,7 +193,7 @@ const declineSubscription = (scene: Scene, session: Session, method: PaymentMeth
   return { session, problem: declinedProblem(scene, intent, method) }
 }
 
-const complete = (scene: Scene, session: Session, { email, name }: Payment, patch: Partial<Session>): Session => {
+const complete = (scene: Scene, session: Session, { email, name }: Payer, patch: Partial<Session>): Session => {
   const done = scene.env.store.replace({
     ...session,
     ...patch,

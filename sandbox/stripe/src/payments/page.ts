@@ -2,7 +2,8 @@ import { createPaymentMethod } from '../resources/payment-methods'
 import type { Scene } from '../sandbox'
 import type { Invoice, PaymentIntent, PaymentMethod } from '../wire'
 import { collectInvoice, intentOf } from './collect-invoice'
-import { bankAccountByNumber, cardByNumber, type Decline, passesLuhn, type TestCard } from './test-cards'
+import { bankAccountByNumber } from './test-accounts'
+import { cardByNumber, type Decline, passesLuhn, type TestCard } from './test-cards'
 
 /** What a customer typed on a payment page. */
 export interface Payment {

@@ -74,7 +74,8 @@ const hasMethod = (scene: Scene, subscription: Subscription): boolean =>
   find<Customer>(scene.env, 'customer', idOf(subscription.customer) ?? '').invoice_settings.default_payment_method !==
     null
 
-const endPeriod = (scene: Scene, subscription: Subscription): void => {
+/** What the end of a period brings: a cancellation that was planned, a pause, or the next period. */
+export const endPeriod = (scene: Scene, subscription: Subscription): void => {
   if (subscription.cancel_at_period_end || (subscription.cancel_at ?? Infinity) <= seconds(scene)) {
     cancelSubscription(scene, subscription)
     return

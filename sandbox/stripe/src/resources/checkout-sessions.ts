@@ -39,6 +39,8 @@ export interface SessionParams {
   cancelUrl?: string | undefined
   clientReferenceId?: string | undefined
   expiresAt?: number | undefined
+  /** Nothing else can pay it. */
+  allowedTypes?: string[] | undefined
   /** Whether an expired session can be opened again, and with promotion codes. */
   recovery?: { allowsPromotionCodes: boolean } | undefined
   recoveredFrom?: string
@@ -54,7 +56,8 @@ export const createSession = (scene: Scene, params: SessionParams): Session => {
   const due = params.plan.subscription?.trialDays ? 0 : total
   const session = {
     ...{ id, object: 'checkout.session', adaptive_pricing: { enabled: false }, after_expiration: recoveryOf(params) },
-    ...{ allow_promotion_codes: null, allowed_payment_method_types: null, amount_subtotal: due, amount_total: due },
+    ...{ allow_promotion_codes: null, allowed_payment_method_types: params.allowedTypes ?? null },
+    ...{ amount_subtotal: due, amount_total: due },
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
     ...{ billing_address_collection: null, cancel_url: params.cancelUrl ?? null },
     ...{ client_reference_id: params.clientReferenceId ?? null, client_secret: null, collected_information: null },
@@ -76,7 +79,8 @@ export const createSession = (scene: Scene, params: SessionParams): Session => {
       payment_intent: null,
     },
     ...{ payment_link: params.paymentLink ?? null, payment_method_collection: 'always' },
-    ...{ payment_method_configuration_details: null, payment_method_options: {}, payment_method_types: ['card'] },
+    ...{ payment_method_configuration_details: null, payment_method_options: {} },
+    payment_method_types: params.allowedTypes ?? ['card'],
     ...{
       payment_status: 'unpaid',
       permissions: null,
@@ -214,6 +218,7 @@ const create = (scene: Scene, params: Params): Session => {
     ...{ successUrl: params.success_url, cancelUrl: params.cancel_url, clientReferenceId: params.client_reference_id },
     ...{
       expiresAt: params.expires_at,
+      allowedTypes: params.allowed_payment_method_types,
       invoiceCreation: params.invoice_creation?.enabled
         ? { metadata: params.invoice_creation.invoice_data?.metadata }
         : undefined,

@@ -1,9 +1,10 @@
 import type Stripe from 'stripe'
 import { invalid, missingParam } from '../protocol/errors'
-import { all, find } from '../protocol/find'
+import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { searchPage } from '../protocol/search'
+import { isOnClock } from '../protocol/test-clock'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, PaymentMethod } from '../wire'
@@ -38,6 +39,7 @@ const DEFAULT_METHOD = 'invoice_settings[default_payment_method]'
 export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams): Customer => {
   const { sandbox, env } = scene
   checkEmail(params.email)
+  if (params.test_clock) findParam(env, 'test_helpers.test_clock', params.test_clock, 'test_clock')
   // A payment method that cannot be attached leaves no customer behind.
   const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
   if (method) checkAttachable(scene, method)
@@ -59,7 +61,7 @@ export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams
     ...{ next_invoice_sequence: params.next_invoice_sequence ?? 1, phone: params.phone || null },
     preferred_locales: params.preferred_locales ?? [],
     shipping: shippingOf(params.shipping),
-    ...{ tax_exempt: params.tax_exempt || 'none', test_clock: null },
+    ...{ tax_exempt: params.tax_exempt || 'none', test_clock: params.test_clock ?? null },
   } satisfies Customer as Customer
   env.store.insert(customer)
   emit(scene, 'customer.created', customer)
@@ -99,10 +101,10 @@ export const customers: Resource = {
   routes: {
     'POST /v1/customers': (call) => createCustomer(call, call.params as Stripe.CustomerCreateParams),
     'GET /v1/customers': (call) => {
-      const { email } = call.params as Stripe.CustomerListParams
+      const { email, test_clock: clock } = call.params as Stripe.CustomerListParams
       // The filter is case-sensitive. @see docs.stripe.com/api/customers/list
       const found = all<Customer>(call.env, 'customer').filter(
-        (customer) => email === undefined || customer.email === email
+        (customer) => (email === undefined || customer.email === email) && isOnClock(customer, clock)
       )
       return pageOf(call, found, '/v1/customers')
     },

@@ -11,11 +11,13 @@ import { invoices } from './invoices'
 import { paymentIntents } from './payment-intents'
 import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
+import { paymentPages } from './payment-pages'
 import { prices } from './prices'
 import { products } from './products'
 import { refunds } from './refunds'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
+import { testClocks } from './test-clocks'
 import { webhookEndpoints } from './webhook-endpoints'
 
 /** One line per resource. */
@@ -32,10 +34,12 @@ export const resources: readonly Resource[] = [
   paymentIntents,
   paymentLinks,
   paymentMethods,
+  paymentPages,
   prices,
   products,
   refunds,
   subscriptionSchedules,
   subscriptions,
+  testClocks,
   webhookEndpoints,
 ]

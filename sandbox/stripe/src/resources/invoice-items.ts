@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { type LineParams, withLine, withLines } from '../payments/build-invoice'
 import { invalid } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
+import { all, find, findParam, idOf } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { checkCurrency, checkUnitAmount } from '../protocol/money'
@@ -59,7 +59,8 @@ const create = (scene: Scene, params: Params): InvoiceItem => {
       ...(price && { price_details: { price: price.id, product: String(price.product) } }),
       unit_amount_decimal: price ? price.unit_amount_decimal : String(amount / quantity),
     },
-    ...{ proration: false, quantity, quantity_decimal: String(quantity), tax_rates: [], test_clock: null },
+    ...{ proration: false, quantity, quantity_decimal: String(quantity), tax_rates: [] },
+    test_clock: idOf(customer.test_clock) ?? null,
   } satisfies InvoiceItem as InvoiceItem
   env.store.insert(item)
   emit(scene, 'invoiceitem.created', item)

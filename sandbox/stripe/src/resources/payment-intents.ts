@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { at } from '../agenda'
+import { createIntent } from '../payments/build-intent'
 import { invalid, StripeApiError } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
@@ -13,53 +14,6 @@ import { createCharge, failedFields, paidFields } from './charges'
 import { disputeCharge } from './disputes'
 import { attach, cardBehind, cardError, paymentMethodFor } from './payment-methods'
 
-/** What a payment intent is made of, by the API or by a payment page. */
-export interface IntentParams {
-  amount: number
-  currency: string
-  customer?: string | null | undefined
-  description?: string | null | undefined
-  metadata?: unknown
-  receipt_email?: string | null | undefined
-  capture_method?: PaymentIntent['capture_method'] | undefined
-  setup_future_usage?: PaymentIntent['setup_future_usage'] | undefined
-}
-
-/** Makes a payment intent. @see docs.stripe.com/api/payment_intents/create */
-export const createIntent = (scene: Scene, params: IntentParams): PaymentIntent => {
-  const { sandbox, env } = scene
-  const id = sandbox.ids.make('pi')
-  const intent = {
-    ...{
-      id,
-      object: 'payment_intent',
-      allowed_payment_method_types: null,
-      amount: params.amount,
-      amount_capturable: 0,
-    },
-    ...{ amount_details: { tip: {} }, amount_received: 0, application: null, application_fee_amount: null },
-    ...{ automatic_payment_methods: { allow_redirects: 'always', enabled: true }, canceled_at: null },
-    ...{ cancellation_reason: null, capture_method: params.capture_method ?? 'automatic_async' },
-    ...{
-      client_secret: `${id}_secret_${sandbox.ids.text(25)}`,
-      confirmation_method: 'automatic',
-      created: seconds(scene),
-    },
-    ...{ currency: params.currency, customer: params.customer ?? null, customer_account: null },
-    ...{ description: params.description ?? null, excluded_payment_method_types: null, last_payment_error: null },
-    ...{ latest_charge: null, livemode: env.livemode, managed_payments: null },
-    ...{ metadata: mergeMetadata(null, params.metadata), next_action: null, on_behalf_of: null, payment_method: null },
-    ...{ payment_method_configuration_details: null, payment_method_options: null, payment_method_types: ['card'] },
-    ...{ payment_record: null, processing: null, receipt_email: params.receipt_email ?? null, review: null },
-    ...{ setup_future_usage: params.setup_future_usage ?? null, shipping: null, source: null },
-    ...{ statement_descriptor: null, statement_descriptor_suffix: null, status: 'requires_payment_method' },
-    ...{ transfer_data: null, transfer_group: null },
-  } satisfies PaymentIntent as PaymentIntent
-  env.store.insert(intent)
-  emit(scene, 'payment_intent.created', intent)
-  return intent
-}
-
 const lastError = (scene: Scene, charge: Charge, method: PaymentMethod): PaymentIntent['last_payment_error'] =>
   ({
     type: 'card_error',
@@ -70,17 +24,14 @@ const lastError = (scene: Scene, charge: Charge, method: PaymentMethod): Payment
     payment_method: method,
   }) as unknown as PaymentIntent['last_payment_error']
 
-/** How long a debit of a bank account takes. */
-const DEBIT_SECONDS = 4 * 86_400
-
 /**
  * Tries to pay an intent. The result is in its status: `succeeded`, `requires_capture`, `requires_action`, `processing`
- * (a debit, settled days later), or `requires_payment_method` again with the reason in `last_payment_error`.
+ * (a debit, settled later), or `requires_payment_method` again with the reason in `last_payment_error`.
  */
 export const payIntent = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PaymentIntent => {
   const card = cardBehind(scene, method.id)
   if (card?.authentication) return requireAction(scene, intent, method)
-  if (card?.bankAccount) return beginDebit(scene, intent, method)
+  if (card?.bankAccount) return beginDebit(scene, intent, method, card.bankAccount.settlesAfter)
   const charge = createCharge(scene, intent, method)
   if (!charge.paid) return fail(scene, intent, charge, method)
   const paid = intent.capture_method === 'manual' ? reserve(scene, intent, charge) : succeed(scene, intent, charge)
@@ -121,11 +72,16 @@ const reserve = (scene: Scene, intent: PaymentIntent, charge: Charge): PaymentIn
   return reserved
 }
 
-const beginDebit = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PaymentIntent => {
+const beginDebit = (
+  scene: Scene,
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  settlesAfter: number
+): PaymentIntent => {
   const charge = createCharge(scene, intent, method)
   const processing = scene.env.store.replace({ ...used(intent, charge), status: 'processing' as const })
   emit(scene, 'payment_intent.processing', processing)
-  at(scene, seconds(scene) + DEBIT_SECONDS, (later) => endDebit(later, intent.id))
+  at(scene, seconds(scene) + settlesAfter, (later) => endDebit(later, intent.id))
   return processing
 }
 
@@ -179,6 +135,15 @@ const unexpectedState = (intent: PaymentIntent, verb: string): StripeApiError =>
     payment_intent: intent,
   })
 
+const checkAllowed = ({ allowed_payment_method_types: allowed }: PaymentIntent, { type }: PaymentMethod): void => {
+  if (!allowed || allowed.some((one) => one === type)) return
+  throw invalid(
+    `The PaymentMethod provided (${type}) is not allowed for this PaymentIntent. Its types are: ${allowed.join(', ')}.`,
+    'payment_method',
+    'payment_intent_incompatible_payment_method'
+  )
+}
+
 const confirm = (scene: Scene, intent: PaymentIntent, methodId: string | null | undefined): PaymentIntent => {
   if (!['requires_payment_method', 'requires_confirmation', 'requires_action'].includes(intent.status)) {
     throw unexpectedState(intent, 'confirm')
@@ -191,6 +156,7 @@ const confirm = (scene: Scene, intent: PaymentIntent, methodId: string | null | 
     )
   }
   const method = paymentMethodFor(scene, methodId)
+  checkAllowed(intent, method)
   if (intent.customer && intent.setup_future_usage) attach(scene, method, String(intent.customer))
   const result = payIntent(scene, intent, method)
   if (result.status === 'requires_payment_method') throw declinedError(scene, result)

@@ -8,12 +8,13 @@ import {
   withPeriod,
 } from '../payments/build-subscription'
 import { defaultMethod, payInvoice } from '../payments/collect-invoice'
-import { planPeriod, renew } from '../payments/renewals'
+import { endPeriod, planPeriod, renew } from '../payments/renewals'
 import { invalid, StripeApiError } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { searchPage } from '../protocol/search'
+import { isOnClock } from '../protocol/test-clock'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import { type Customer, listOf, type Price, type Subscription } from '../wire'
@@ -104,7 +105,10 @@ const moveTrialEnd = (scene: Scene, subscription: Subscription, trialEnd: 'now' 
   const moment = trialEnd === 'now' ? seconds(scene) : trialEnd
   const start = subscription.items.data[0]?.current_period_start ?? seconds(scene)
   const patch = { ...withPeriod(subscription, { start, end: moment }), trial_end: moment, status: 'trialing' as const }
-  if (trialEnd === 'now') return renew(scene, scene.env.store.replace(patch))
+  if (trialEnd === 'now') {
+    endPeriod(scene, scene.env.store.replace(patch))
+    return find<Subscription>(scene.env, 'subscription', subscription.id)
+  }
   const moved = change(scene, subscription, patch, 'customer.subscription.updated')
   planPeriod(scene, moved)
   return moved
@@ -164,12 +168,13 @@ export const subscriptions: Resource = {
   routes: {
     'POST /v1/subscriptions': (call) => create(call, call.params as unknown as Stripe.SubscriptionCreateParams),
     'GET /v1/subscriptions': (call) => {
-      const { customer, price, status } = call.params as Stripe.SubscriptionListParams
+      const { customer, price, status, test_clock: clock } = call.params as Stripe.SubscriptionListParams
       const found = all<Subscription>(call.env, 'subscription').filter(
         (subscription) =>
           (customer === undefined || subscription.customer === customer) &&
           (price === undefined || subscription.items.data.some((item) => item.price.id === price)) &&
-          matchesStatus(subscription, status)
+          matchesStatus(subscription, status) &&
+          (isOnClock(subscription, clock) || (customer !== undefined && clock === undefined))
       )
       return pageOf(call, found, '/v1/subscriptions')
     },

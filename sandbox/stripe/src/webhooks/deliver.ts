@@ -69,7 +69,7 @@ const sign = (payload: string, secret: string, timestamp: number): string =>
 
 const send = async ({ sandbox, env }: Scene, event: StoredEvent, endpoint: WebhookEndpoint): Promise<number> => {
   const secret = env.secrets.get(endpoint.id) ?? ''
-  const payload = JSON.stringify(renderFor(endpoint.api_version, event, env), null, 2)
+  const payload = JSON.stringify(renderFor(endpoint.api_version ?? sandbox.accountVersion, event, env), null, 2)
   const timestamp = Math.floor(sandbox.clock.now() / 1000)
   try {
     const response = await sandbox.deliver(endpoint.url, {
