@@ -6,6 +6,8 @@ import { toHandlers } from '../../integration/src/define/to-handlers'
 import type { Tools } from '../../integration/src/define/tools'
 import type { StripeIntegration, WebhookProps } from '../../integration/src/define/types'
 import { translate } from '../../integration/src/gateway/translate'
+import { createGuardrails } from '../../integration/src/guardrails/index'
+import { createIdentity } from '../../integration/src/identity/index'
 import { createMemory } from '../../integration/src/memory'
 import { shardOf } from '../../integration/src/webhook/ledger'
 
@@ -19,6 +21,15 @@ const stripe = new Stripe(process.env.STRIPE_KEY ?? '', {
   ...(process.env.STRIPE_FETCH && { httpClient: Stripe.createFetchHttpClient((input, init) => fetch(input, init)) }),
 })
 
+const customers: Tools['customers'] = {
+  ...{ bind: async () => undefined, find: async () => ({}), holderOf: async () => undefined },
+  ...{ link: async () => undefined, linked: async () => undefined, unlink: async () => undefined },
+}
+const guardrails = createGuardrails({})
+const identity = createIdentity({
+  ...{ stripe, clock: systemClock, customers, guardrails, botId: process.env.BP_BOT_ID ?? '', secret: 'fake' },
+})
+
 const tools: Tools = {
   ...{ stripe, clock: systemClock, botId: process.env.BP_BOT_ID ?? '', memory: createMemory(systemClock) },
   exclusive: (_, work) => work(),
@@ -27,7 +38,7 @@ const tools: Tools = {
   links: { remember: async () => undefined, find: async () => undefined },
   setup: { verify: () => Promise.reject(new Error('There is no set-up here.')) },
   within: (_, work) => work(stripe),
-  customers: { bind: async () => undefined, find: async () => ({}) },
+  ...{ customers, guardrails, identity },
   thanksUrl: 'https://example.com',
 }
 

@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
-import { customerState } from './customer-binding'
+import { customerState, linkedState } from './customer-binding'
 import { CHOICES, DEFAULT_CHOICE } from './events/index'
+import { guardrailFields } from './guardrails/configuration'
 import { linkStates } from './links/states'
 import { salesState } from './sales'
 import { catchUpState } from './setup/gap'
@@ -36,6 +37,7 @@ export const configuration = z.object({
     .optional()
     .title('Other Stripe events')
     .describe('Types of further Stripe events that arrive as stripeEvent, for example customer.tax_id.created.'),
+  ...guardrailFields,
 })
 
 export type Configuration = z.input<typeof configuration>
@@ -73,6 +75,7 @@ export const states = {
   catchUp: catchUpState,
   sales: salesState,
   stripeCustomer: customerState,
+  linkedCustomer: linkedState,
   ...ledgerStates,
   ...linkStates,
 }

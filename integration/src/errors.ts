@@ -73,6 +73,37 @@ export const catalogue = {
     meaning: 'The product of this name is archived, so it is not for sale.',
     remedy: 'Activate it again in the Stripe Dashboard, or use another name.',
   },
+  not_allowed: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The configuration of the integration forbids this: a limit, a list of what may be sold, a switch.',
+    remedy: 'Stay within what the message names, or change that setting. A language model cannot get around it.',
+  },
+  not_owned: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The object does not belong to the chat user for whom the action was called.',
+    remedy:
+      'Use an ID that an action returned for this user. To serve every customer, see "Whose data" in the configuration.',
+  },
+  customer_unknown: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The chat user has no Stripe customer yet.',
+    remedy: 'Create one with createCustomer and a userId, or tie an existing one to the user with linkCustomer.',
+  },
+  customer_token_required: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The configuration wants a customerToken for actions about a customer.',
+    remedy: 'Call linkCustomer from the code of the bot, keep the token it returns, and give it to the action.',
+  },
+  customer_token_invalid: {
+    retryable: false,
+    fix: 'builder',
+    meaning: 'The customerToken is damaged, has expired, or was signed with another key.',
+    remedy: 'Get a new one with linkCustomer.',
+  },
   payment_declined: {
     retryable: false,
     fix: 'customer',

@@ -15,5 +15,11 @@ export const contains = (field: string, text: string): string =>
 /** A clause that matches the whole of a field, in any case. */
 export const equals = (field: string, text: string): string => `${field}:${quote(text)}`
 
+/** A clause that matches a name in the metadata. */
+export const metadataEquals = (name: string, text: string): string => `metadata[${quote(name)}]:${quote(text)}`
+
 /** All of the clauses. */
 export const all = (...clauses: string[]): string => clauses.join(' AND ')
+
+/** Any of the clauses. Stripe does not mix this with `all`. */
+export const any = (...clauses: string[]): string => clauses.join(' OR ')

@@ -6,6 +6,8 @@ import type { Exclusive } from './exclusive'
 import { remaining } from './gateway/budget'
 import type { Gateway } from './gateway/index'
 import { type Invocation, shortened } from './gateway/invocation'
+import { createGuardrails } from './guardrails/index'
+import { createIdentity } from './identity/index'
 import { createLinks } from './links/index'
 import type { Seen } from './links/seen'
 import { statesOf } from './links/states'
@@ -36,16 +38,20 @@ interface Situation extends Workshop {
   own: Exclusive
 }
 
-/** What needs a usable key. */
+/** What needs a usable key and a configuration that can be read. */
 const connect = ({ invoked, invocation, own, ...workshop }: Situation) => {
   const { ctx, client, logger, idempotencyKey } = invoked
   const { clock } = workshop
   const key = parseApiKey(ctx.configuration.apiKey)
+  const guardrails = createGuardrails(ctx.configuration)
+  guardrails.checkMode(key)
   const gateway = workshop.gatewayFor(key.value)
   const { stripe, giveBack } = gateway.borrow(invocation)
   const memory = workshop.memoryOf(ctx.integrationId, key)
+  const customers = createCustomers({ client, logger, memory, keyHash: key.hash })
   const tools = {
-    ...{ stripe, customers: createCustomers({ client, logger, memory }) },
+    ...{ stripe, customers, guardrails },
+    identity: createIdentity({ stripe, clock, customers, guardrails, botId: ctx.botId, secret: key.value }),
     links: createLinks({
       ...{ stripe, states: statesOf(client, ctx.integrationId), memory, logger, exclusive: own },
       ...{ seen: workshop.seenBy(`${ctx.integrationId}:${key.hash}`), keyHash: key.hash },
@@ -97,6 +103,12 @@ export const withTools = async <T>(
     },
     get customers() {
       return connected().customers
+    },
+    get guardrails() {
+      return connected().guardrails
+    },
+    get identity() {
+      return connected().identity
     },
     get links() {
       return connected().links

@@ -1,6 +1,6 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
-import { type Binding, bindingInput, toMetadata } from '../binding'
+import { type Binding, bindingInput, toMetadata, withSold } from '../binding'
 import { type Interval, type Offer, withPrices } from '../catalogue/index'
 import { defineAction } from '../define/action'
 import { httpsInput, idInput } from '../define/id'
@@ -146,7 +146,7 @@ export const createCheckoutSession = defineAction({
                 ...(input.trial_period_days && { trial_period_days: input.trial_period_days }),
               },
             }
-          : { payment_intent_data: { metadata } }),
+          : { payment_intent_data: { metadata: withSold(metadata, prices) } }),
         ...customerOf(input),
         success_url: input.successUrl ?? tools.thanksUrl,
         ...(input.cancelUrl && { cancel_url: input.cancelUrl }),

@@ -28,7 +28,8 @@ export const createOrRetrieveCustomer = defineAction({
       if (first && others.length > 0) return { customers: found.map(customerOutput) }
       const params = customerParams({ ...input, email }, tools.botId)
       const customer = first ?? (await createOnce(params, email, tools.stripe))
-      await tools.customers.bind(customer.id, input)
+      // Whoever knows an address is not yet the customer: an existing one is tied to a chat user by linkCustomer only.
+      if (!first) await tools.customers.bind(customer.id, input)
       return { customer: customerOutput(customer) }
     })
   },

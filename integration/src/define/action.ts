@@ -17,6 +17,11 @@ export interface Action<Input extends z.AnyZodObject = z.AnyZodObject, Output ex
   output: Output
   examples: Array<Example<z.input<Input>>>
   /**
+   * The same input within a day means the same thing, once, unless the caller gives another idempotency key: for what
+   * must not happen twice because a model called twice. The output says so (`repeatedOutput`).
+   */
+  once?: boolean
+  /**
    * Does the work. The input has been parsed (defaults applied, card numbers refused), the result is parsed by `output`.
    * @throws {IntegrationError} and Stripe's own errors; both are translated at the border, never here.
    */

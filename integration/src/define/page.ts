@@ -5,16 +5,22 @@ import { IntegrationError } from '../errors'
 /** Stripe's largest page, and what a list returns when no limit is given. */
 const PAGE_SIZE = 100
 
-/** The two optional inputs of every list. */
-export const pageInput = {
-  limit: z
+/** What fits into a chat, or into what a language model reads. */
+const SHORT_PAGE_SIZE = 10
+
+const limitInput = (size: number) =>
+  z
     .number()
     .int()
     .min(1)
     .max(PAGE_SIZE)
     .optional()
     .title('Limit')
-    .describe(`How many to return at most, 1 to ${PAGE_SIZE}. Default ${PAGE_SIZE}`),
+    .describe(`How many to return at most, 1 to ${PAGE_SIZE}. Default ${size}`)
+
+/** The two optional inputs of the lists of the first release, which return whole pages. */
+export const pageInput = {
+  limit: limitInput(PAGE_SIZE),
   nextToken: z
     .string()
     .max(2000)
@@ -22,6 +28,9 @@ export const pageInput = {
     .title('Next token')
     .describe('The nextToken of the previous answer, to get the page after it. Leave it out for the first page'),
 }
+
+/** The two optional inputs of every other list. With `default`, so that `readPage` needs not know which it is. */
+export const shortPageInput = { ...pageInput, limit: limitInput(SHORT_PAGE_SIZE).default(SHORT_PAGE_SIZE) }
 
 /** The optional output of every list. */
 export const pageOutput = {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Action } from './action'
+import { refuseOtherKinds } from './id-kinds'
 import { parseInput, parseOutput } from './parse'
 import type { Tools } from './tools'
 import type { ActionHandlers, Client, Context, Logger } from './types'
@@ -8,7 +10,7 @@ export interface Surroundings {
   /** Does the work of one invocation: within its time, with its tools, under the caller's idempotency key if any. */
   invoke<T>(invocation: Invoked, work: (tools: Tools) => Promise<T>): Promise<T>
   /** The border: any error in, the error to throw at Botpress out. */
-  translate(error: unknown, where: string, logger: Logger): Error
+  translate(error: unknown, where: string, logger: Logger, input?: object): Error
 }
 
 /** Which action is invoked, by whom. */
@@ -40,16 +42,28 @@ export const toHandlers = (actions: Record<string, Action>, surroundings: Surrou
   return handlers as unknown as ActionHandlers
 }
 
-const toHandler =
+/** Fields that do not change what is done. */
+const BESIDES = ['customerToken', 'raw', 'locale']
+
+/** Names what an input asks for: the same input, in whatever order its fields come, has the same name. */
+const nameOf = (input: object): string => {
+  const entries = Object.entries(input).filter(([name]) => !BESIDES.includes(name))
+  const text = JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return `once:${createHash('sha256').update(text).digest('base64url')}`
+}
+
+/** An action as Botpress calls it. */
+export const toHandler =
   (name: string, action: Action, { invoke, translate }: Surroundings) =>
   async ({ ctx, client, logger, input }: Invocation): Promise<unknown> => {
     try {
       const parsed = parseInput(action.input, input)
-      const { idempotencyKey } = parsed
+      refuseOtherKinds(parsed)
+      const idempotencyKey = parsed.idempotencyKey ?? (action.once ? nameOf(parsed) : undefined)
       return await invoke({ ctx, client, logger, action: name, idempotencyKey }, async (tools) =>
         parseOutput(action.output, await action.handler(parsed, tools))
       )
     } catch (error) {
-      throw translate(error, name, logger)
+      throw translate(error, name, logger, typeof input === 'object' && input !== null ? input : undefined)
     }
   }

@@ -1,6 +1,8 @@
 import type Stripe from 'stripe'
 import type { Clock } from '../clock'
 import type { Customers } from '../customer-binding'
+import type { Guardrails } from '../guardrails/index'
+import type { Identity } from '../identity/index'
 import type { Links } from '../links/index'
 import type { Memory } from '../memory'
 import type { Reminders } from '../reminders'
@@ -28,6 +30,10 @@ export interface Tools {
   links: Links
   /** Which customer is which chat user. */
   customers: Customers
+  /** What the configuration lets the bot do at most. */
+  guardrails: Guardrails
+  /** For whom an action is done. */
+  identity: Identity
   /** A page of ours that says the payment was received, for customers who come from nowhere else. */
   thanksUrl: string
   /** What was set up at Stripe when the integration was installed. Usable also when the key is not. */

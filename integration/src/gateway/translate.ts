@@ -62,10 +62,23 @@ const fromStripe = (error: StripeFailure): IntegrationError => {
   return new IntegrationError(code, SENTENCES[code] ?? error.message, details)
 }
 
-/** Any error as one of the catalogue. What our stages throw comes back inside the SDK's connection error. */
-export const toIntegrationError = (error: unknown): IntegrationError => {
+/** The field of an input that holds an ID which Stripe does not know: Stripe names its own parameter, not ours. */
+const fieldWith = (sentence: string, input: object): string | undefined =>
+  Object.entries(input).find(([, value]) => typeof value === 'string' && sentence.includes(`'${value}'`))?.[0]
+
+const named = (error: IntegrationError, input: object | undefined): IntegrationError => {
+  const field = error.code === 'not_found' && input ? fieldWith(error.sentence, input) : undefined
+  return field ? new IntegrationError('not_found', `${field}: ${error.sentence}`, { ...error.details, field }) : error
+}
+
+/**
+ * Any error as one of the catalogue. What our stages throw comes back inside the SDK's connection error.
+ * @param input what the action was given, to name the field at fault
+ */
+export const toIntegrationError = (error: unknown, input?: object): IntegrationError => {
   if (error instanceof IntegrationError) return error
-  if (isStripeFailure(error)) return error.detail instanceof IntegrationError ? error.detail : fromStripe(error)
+  if (isStripeFailure(error))
+    return error.detail instanceof IntegrationError ? error.detail : named(fromStripe(error), input)
   return new IntegrationError('internal', 'Something unexpected happened inside the Stripe integration.', {
     cause: error,
   })
@@ -93,8 +106,8 @@ const messageOf = (error: IntegrationError): string => {
  * The one border: any error becomes the `RuntimeError` that Botpress shows to the bot's builder, with a stable code, a
  * sentence, whether trying again can help and Stripe's request ID. An unexpected error is logged with its stack.
  */
-export const translate = (error: unknown, where: string, logger: Logger): RuntimeError => {
-  const known = toIntegrationError(error)
+export const translate = (error: unknown, where: string, logger: Logger, input?: object): RuntimeError => {
+  const known = toIntegrationError(error, input)
   if (known.code === 'internal') logger.error(`${where}: ${redact(stackOf(known.details.cause ?? known))}`)
   return new RuntimeError(messageOf(known), undefined, undefined, metadataOf(known))
 }

@@ -6,6 +6,7 @@ import type { Client, Context, Logger } from '../define/types'
 import { invalidInput } from '../errors'
 import { type Choice, choiceOf, enabledEvents } from '../events/index'
 import type { Exclusive } from '../exclusive'
+import { createGuardrails } from '../guardrails/index'
 import type { Memory } from '../memory'
 import { API_VERSIONS, type ApiVersion, PINNED_API_VERSION } from '../versions'
 import type { Attempts } from '../webhook/attempts'
@@ -57,13 +58,14 @@ export interface SetupScene {
 export const sceneOf = ({ ctx, client, logger, webhookUrl }: Installation, tools: SetupTools): SetupScene => {
   const { integrationId, botId, configuration } = ctx
   const key = parseApiKey(configuration.apiKey)
+  createGuardrails(configuration).checkMode(key)
   const apiVersion = parseApiVersion(configuration.apiVersion)
   const choice = parseChoice(configuration)
   const stripe = tools.stripeFor(key.value)
   const memory = tools.memoryOf(integrationId, key)
   const deliverTools = {
     ...{ integrationId, botId, client, logger, memory, choice, ...tools.attemptsOf(integrationId) },
-    customers: createCustomers({ client, logger, memory }),
+    customers: createCustomers({ client, logger, memory, keyHash: key.hash }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => work(stripe),
     rendered: renderedIn(apiVersion, stripe),
   }

@@ -100,7 +100,7 @@ const deliverTo = async (
   const memory = tools.memoryOf(key)
   const deliverTools = {
     ...{ integrationId, botId, client, logger, memory, ...attempts, choice: choiceOf(configuration) },
-    customers: createCustomers({ client, logger, memory }),
+    customers: createCustomers({ client, logger, memory, keyHash: key.hash }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => tools.withStripe(key, work),
   }
   const signed = signedAt(req.headers['stripe-signature'] ?? '') ?? event.created

@@ -1,21 +1,23 @@
 import type { z } from '@botpress/sdk'
 import { createStripe, DEFAULT_KEYS, type StripeOptions } from '@botpress-stripe/sandbox-stripe'
-import type Stripe from 'stripe'
 import type { Binding } from '../../src/binding'
 import type { Clock } from '../../src/clock'
 import { systemClock } from '../../src/clock'
 import type { Customers } from '../../src/customer-binding'
 import type { Action } from '../../src/define/action'
-import { parseInput, parseOutput } from '../../src/define/parse'
+import { toHandler } from '../../src/define/to-handlers'
+import type { Tools } from '../../src/define/tools'
 import { createExclusive } from '../../src/exclusive'
 import { remaining } from '../../src/gateway/budget'
 import type { Fetch } from '../../src/gateway/fetch'
 import { createGateway } from '../../src/gateway/index'
-import { createInvocation, shortened } from '../../src/gateway/invocation'
+import { createInvocation, type Invocation, shortened } from '../../src/gateway/invocation'
 import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
 import { overFetch } from '../../src/gateway/stage'
 import { toIntegrationError } from '../../src/gateway/translate'
+import { createGuardrails, type GuardrailConfiguration } from '../../src/guardrails/index'
+import { createIdentity } from '../../src/identity/index'
 import { createLinks } from '../../src/links/index'
 import { createSeen } from '../../src/links/seen'
 import type { LinkStates, Search } from '../../src/links/states'
@@ -42,6 +44,8 @@ interface Options extends StripeOptions {
   linkStates?: LinkStates
   /** How many links are remembered in the process. */
   mostSeen?: number
+  /** The guardrails that the configuration sets. */
+  guardrails?: GuardrailConfiguration
 }
 
 /** The states of an installation, in this process. */
@@ -55,6 +59,24 @@ export const memoryStates = (): LinkStates => {
     writeSearches: async (written) => {
       searches = written
     },
+  }
+}
+
+/** Which customer is which chat user, without Botpress. `bound` holds every tie that was made. */
+const createCustomersInMemory = (bound: Array<Binding & { customerId: string }>): Customers => {
+  const last = (wanted: (tie: Binding & { customerId: string }) => boolean) => bound.findLast(wanted)
+  const tie = (customerId: string, { userId, conversationId }: Binding) =>
+    void bound.push({ customerId, ...(userId && { userId }), ...(conversationId && { conversationId }) })
+  return {
+    bind: async (customerId, binding) => {
+      const holder = last((other) => other.customerId === customerId)?.userId
+      if (binding.userId && (holder === undefined || holder === binding.userId)) tie(customerId, binding)
+    },
+    find: async () => ({}),
+    holderOf: async (customerId) => last((other) => other.customerId === customerId)?.userId,
+    link: async (customerId, binding) => tie(customerId, binding),
+    linked: async (userId) => last((other) => other.userId === userId)?.customerId,
+    unlink: async (customerId) => tie(customerId, {}),
   }
 }
 
@@ -75,12 +97,8 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = 
   const exclusive = createExclusive()
   const memory = createMemory(clock)
   const bound: Array<Binding & { customerId: string }> = []
-  const customers: Customers = {
-    bind: async (customerId, { userId, conversationId }) => {
-      if (userId) bound.push({ customerId, userId, conversationId })
-    },
-    find: async () => ({}),
-  }
+  const customers = createCustomersInMemory(bound)
+  const guardrails = createGuardrails(options.guardrails ?? {})
   const sold: Sale[] = []
   const sales: Sales = {
     remember: async (_, sale, remind) => {
@@ -95,47 +113,39 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = 
   const states = linkStates ?? memoryStates()
   const seen = createSeen(mostSeen)
 
+  const toolsFor = (invocation: Invocation, isKeyed: boolean): Tools => {
+    const stripe = clientOf(invocation)
+    return {
+      ...{ stripe, clock, exclusive, botId: BOT_ID, sales, reminders, customers, guardrails },
+      identity: createIdentity({ stripe, clock, customers, guardrails, botId: BOT_ID, secret: TEST_KEY }),
+      links: createLinks({
+        ...{ stripe, states, seen, keyHash: 'key', memory, exclusive, logger: { warn: () => undefined } },
+        timeLeft: () => remaining(invocation, clock),
+      }),
+      within: (ms, work) => work(clientOf(shortened(invocation, clock, ms))),
+      thanksUrl: 'https://webhook.example.com/paid',
+      setup: { verify: () => Promise.reject(new Error('Only an installed integration has a set-up.')) },
+      memory: isKeyed ? NO_MEMORY : memory,
+    }
+  }
+  /** Those of no action in particular, for tests of what actions work with. */
+  const tools = toolsFor(createInvocation({ clock, scope: 'test' }), false)
+
   /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */
   const run = async <I extends z.AnyZodObject, O extends z.AnyZodObject>(
     action: Action<I, O>,
     input: z.input<I>,
     budget?: number
   ): Promise<z.output<O>> => {
-    const parsed = parseInput(action.input, input)
-    const { idempotencyKey } = parsed
-    const invocation = createInvocation({ clock, scope: action.title, idempotencyKey, ...(budget && { budget }) })
-    const tools = {
-      links: createLinks({
-        ...{
-          stripe: clientOf(invocation),
-          states,
-          seen,
-          keyHash: 'key',
-          memory,
-          exclusive,
-          logger: { warn: () => undefined },
-        },
-        timeLeft: () => remaining(invocation, clock),
-      }),
-      ...{
-        stripe: clientOf(invocation),
-        clock,
-        exclusive,
-        botId: BOT_ID,
-        sales,
-        reminders,
-        customers,
-        thanksUrl: 'https://webhook.example.com/paid',
-        setup: { verify: () => Promise.reject(new Error('Only an installed integration has a set-up.')) },
+    const handler = toHandler(action.title, action as unknown as Action, {
+      invoke: ({ action: scope, idempotencyKey }, work) => {
+        const invocation = createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
+        return work(toolsFor(invocation, idempotencyKey !== undefined))
       },
-      within: <T>(ms: number, work: (stripe: Stripe) => Promise<T>) => work(clientOf(shortened(invocation, clock, ms))),
-      memory: idempotencyKey === undefined ? memory : NO_MEMORY,
-    }
-    try {
-      return parseOutput(action.output, await action.handler(parsed, tools))
-    } catch (error) {
-      throw toIntegrationError(error)
-    }
+      translate: (error, _where, _logger, given) => toIntegrationError(error, given),
+    })
+    // None is used: the tools are ours.
+    return handler({ input, ctx: {}, client: {}, logger: {} } as never) as Promise<z.output<O>>
   }
 
   /** The requests that the work makes at Stripe, like `GET /v1/prices`. */
@@ -145,7 +155,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = 
     return calls.slice(before).map(({ operation }) => operation)
   }
 
-  return { stripe, gateway, seen, run, requestsOf, calls, sold, reminded, bound }
+  return { stripe, gateway, seen, run, requestsOf, calls, sold, reminded, bound, tools }
 }
 
 export type Embedded = ReturnType<typeof createEmbedded>

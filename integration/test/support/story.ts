@@ -12,9 +12,9 @@ export const createStory = async (options: Parameters<typeof createInstalled>[0]
   await world.botpress.install({ apiKey: TEST_KEY, events: [...CHOICES], otherEvents: ['customer.tax_id.created'] })
   const place = world.botpress.grantConversation()
   const stripe = world.shop()
-  const heard: string[] = []
+  const heard: Heard[] = []
   world.stripe.subscribe((entry) => {
-    if (entry.kind === 'event') heard.push(entry.type)
+    if (entry.kind === 'event') heard.push({ id: entry.id, type: entry.type })
   })
 
   const sell = async (action: string, input: object): Promise<{ id: string; url: string }> => {
@@ -63,11 +63,17 @@ export const customerOf = (stripe: Stripe, metadata: Record<string, string> = {}
 
 const isSettled = (type: string): boolean => Object.hasOwn(settledEvents, type)
 
-/** The bot's events, in an order that does not depend on how the deliveries overlapped. */
-const inOrder = ({ botpress }: Installed) => {
-  const rank = ({ payload, type }: { payload: Record<string, unknown>; type: string }) =>
-    `${payload.created}:${isSettled(type) ? 1 : 0}:${type}`
-  return botpress.events.toSorted((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0))
+/** An event that Stripe recorded. */
+interface Heard {
+  id: string
+  type: string
+}
+
+/** The bot's events in the order in which Stripe recorded theirs, however the deliveries overlapped. */
+const inOrder = ({ botpress }: Installed, heard: Heard[]) => {
+  const places = new Map(heard.map(({ id }, index) => [id, index]))
+  const place = ({ payload }: { payload: Record<string, unknown> }) => places.get(String(payload.eventId)) ?? -1
+  return botpress.events.toSorted((a, b) => place(a) - place(b))
 }
 
 /** Of a Stripe object, what tells it apart. */
@@ -77,13 +83,13 @@ const summary = (data: unknown): unknown => {
 }
 
 /** What Stripe said, and what the bot was told of it, as a golden shows it. */
-const toldIn = (world: Installed, heard: string[]) => {
-  const bot = inOrder(world).map(({ type, payload, conversationId, userId, messageId }) => ({
+const toldIn = (world: Installed, heard: Heard[]) => {
+  const bot = inOrder(world, heard).map(({ type, payload, conversationId, userId, messageId }) => ({
     ...{ type, conversationId, userId, messageId },
     payload: isSettled(type) ? payload : { ...payload, data: summary(payload.data) },
   }))
   return {
-    stripe: heard,
+    stripe: heard.map(({ type }) => type),
     settled: bot.filter(({ type }) => isSettled(type)),
     mirrored: bot.filter(({ type }) => !isSettled(type)),
   }

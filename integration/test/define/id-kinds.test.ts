@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { refuseOtherKinds } from '../../src/define/id-kinds'
+
+it.each<[object, RegExp]>([
+  [
+    { subscriptionId: 'cus_1' },
+    /^subscriptionId: is the ID of a customer \(cus_…\)\. An ID that begins with sub_ is wanted\.$/,
+  ],
+  [{ items: [{ priceId: 'price_1' }, { priceId: 'prod_1' }] }, /^items\[1\]\.priceId: is the ID of a product/],
+  [{ paymentId: 'in_1' }, /pi_ or ch_ is wanted/],
+])('%j is refused', (input, message) => expect(() => refuseOtherKinds(input)).toThrow(message))
+
+it.each([
+  { subscriptionId: 'sub_1' },
+  { productId: 'my-own-id' },
+  { productId: 'bp_1' },
+  { paymentId: 'ch_1' },
+  { note: 'cus_1', list: [null, 5], customerId: 5 },
+])('%j passes', (input) => expect(() => refuseOtherKinds(input)).not.toThrow())

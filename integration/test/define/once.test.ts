@@ -1,0 +1,40 @@
+import { z } from '@botpress/sdk'
+import { expect, it } from 'vitest'
+import { defineAction } from '../../src/define/action'
+import { idempotencyInput } from '../../src/define/idempotency'
+import { isRepeated, repeatedOutput } from '../../src/define/repeated'
+import { createEmbedded } from '../support/embedded'
+
+const charge = defineAction({
+  ...{ title: 'Charge', description: 'Charges a card.', examples: [], once: true },
+  input: z.object({ amount: z.number(), method: z.string(), raw: z.boolean().optional(), ...idempotencyInput }),
+  output: z.object({ id: z.string(), ...repeatedOutput }),
+  async handler({ amount, method: payment_method }, { stripe }) {
+    const intent = await stripe.paymentIntents.create({ amount, currency: 'usd', payment_method, confirm: true })
+    return { id: intent.id, ...isRepeated(intent) }
+  },
+})
+
+const good = { amount: 500, method: 'pm_card_visa' }
+
+it('the same input means the same thing, once, and the answer says so', async () => {
+  const world = createEmbedded()
+  const first = await world.run(charge, good)
+  expect(await world.run(charge, { method: good.method, raw: true, amount: 500 })).toEqual({ ...first, repeated: true })
+  expect([first.repeated, world.stripe.count('payment_intent', 'test')]).toEqual([false, 1])
+})
+
+it('another input, or a key of the caller’s own, means another', async () => {
+  const world = createEmbedded()
+  const ids = [good, { ...good, amount: 600 }, { ...good, idempotencyKey: 'again' }].map((input) =>
+    world.run(charge, input)
+  )
+  expect(new Set((await Promise.all(ids)).map(({ id }) => id)).size).toBe(3)
+})
+
+it('what was declined is tried again', async () => {
+  const world = createEmbedded()
+  const declined = { amount: 500, method: 'pm_card_visa_chargeDeclined' }
+  for (const _ of [1, 2]) await expect(world.run(charge, declined)).rejects.toMatchObject({ code: 'payment_declined' })
+  expect(world.stripe.count('charge', 'test')).toBe(2)
+})

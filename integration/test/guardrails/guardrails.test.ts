@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { createGuardrails } from '../../src/guardrails/index'
+
+const DAY = 86_400
+const usd = (amount: number) => ({ amount, currency: 'usd' })
+
+describe('without a configuration', () => {
+  const guardrails = createGuardrails({})
+  it('everything can be sold, refunds are of own payments within 30 days, discounts half at most', () => {
+    guardrails.checkSum(usd(99_999_999))
+    guardrails.checkSold({ priceId: 'price_1', quantity: 999_999 })
+    guardrails.checkFreePrice()
+    guardrails.checkRefund(usd(500), 0, 30 * DAY)
+    guardrails.checkDiscount(50)
+    expect(guardrails).toMatchObject({
+      refunds: 'own',
+      access: 'own',
+      requireCustomerToken: false,
+      allowedRequests: [],
+    })
+    expect(() => guardrails.checkRefund(usd(500), 0, 30 * DAY + 1)).toThrow(/30 days/)
+    expect(() => guardrails.checkDiscount(51)).toThrow(/50 %/)
+  })
+})
+
+describe('with limits', () => {
+  const guardrails = createGuardrails({
+    ...{ allowedCurrencies: ['USD', ' eur '], allowedProducts: ['T-Shirt', 'prod_1'], allowedPrices: ['price_1'] },
+    ...{ largestAmounts: [{ currency: 'USD', amount: '500.00' }], largestQuantity: 10, largestDiscountPercent: 0 },
+    ...{ refunds: 'any' as const, refundDays: 0, largestRefunds: [{ currency: 'usd', amount: '20' }] },
+  })
+  it('allows what is within', () => {
+    guardrails.checkSum(usd(50_000))
+    guardrails.checkSum({ amount: 9_999_999, currency: 'eur' })
+    for (const sold of [{ priceId: 'price_1', quantity: 10 }, { productName: 'T-Shirt' }, { productId: 'prod_1' }]) {
+      guardrails.checkSold(sold)
+    }
+    guardrails.checkRefund(usd(2000), 0, 4000 * DAY)
+    guardrails.checkDiscount(0)
+  })
+  it.each<[string, () => void, string]>([
+    ['a currency', () => guardrails.checkSum({ amount: 5, currency: 'jpy' }), 'usd, eur only'],
+    ['an amount', () => guardrails.checkSum(usd(50_001)), 'largestAmounts'],
+    ['a product', () => guardrails.checkSold({ productName: 'Car' }), 'allowedProducts'],
+    ['a price', () => guardrails.checkSold({ priceId: 'price_2' }), 'allowedPrices'],
+    ['a price of its own', () => guardrails.checkFreePrice(), 'allowedPrices'],
+    ['a quantity', () => guardrails.checkSold({ priceId: 'price_1', quantity: 11 }), 'largestQuantity'],
+    ['a discount', () => guardrails.checkDiscount(1), 'largestDiscountPercent'],
+    ['a refund', () => guardrails.checkRefund(usd(2001), 0, 0), 'largestRefunds'],
+  ])('refuses %s, naming the setting', (_, work, setting) => {
+    expect(work).toThrow(setting)
+    expect(work).toThrow(expect.objectContaining({ code: 'not_allowed' }))
+  })
+})
+
+it('refunds can be switched off', () => {
+  expect(() => createGuardrails({ refunds: 'off' }).checkRefund(usd(1), 0, 0)).toThrow(/may not refund/)
+})
+
+it('a live key is refused in test mode only', () => {
+  const guardrails = createGuardrails({ testModeOnly: true })
+  guardrails.checkMode({ livemode: false })
+  expect(() => guardrails.checkMode({ livemode: true })).toThrow(/testModeOnly/)
+})
+
+it.each([
+  { largestAmounts: [{ currency: 'xyz', amount: '5' }] },
+  { largestRefunds: [{ currency: 'usd', amount: 'much' }] },
+])('%j is a mistake of the configuration', (configuration) => {
+  expect(() => createGuardrails(configuration)).toThrow(expect.objectContaining({ code: 'invalid_configuration' }))
+})
+
+it('empty fields of a form are no settings', () => {
+  const empty = { refunds: null, access: null, refundDays: null, largestQuantity: null, allowedPrices: null }
+  expect(createGuardrails(empty as never)).toMatchObject({ refunds: 'own', access: 'own', hasList: false })
+})
