@@ -39,7 +39,7 @@ export const stripeOperations = (files: string[]): Array<{ resource: string; met
   return [...found.values()]
 }
 
-const DESCRIBED = ['defineAction', 'on', 'settled']
+const DESCRIBED = ['defineAction', 'on', 'ownEvent', 'settled']
 const SPOKEN = ['idInput', 'httpsInput']
 const isText = (node: ts.Node | undefined) => !!node && (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node))
 const isNamed = (node: ts.Node, names: string[]) => ts.isIdentifier(node) && names.includes(node.text)
