@@ -1,10 +1,10 @@
 import type Stripe from 'stripe'
 import { all, find, idOf } from '../protocol/find'
 import { createInvoicePayment } from '../resources/invoice-payments'
-import { createIntent, payIntent } from '../resources/payment-intents'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, PaymentIntent, PaymentMethod, Subscription } from '../wire'
+import { createIntent, payIntent } from './pay-intent'
 
 /** An invoice that is paid, by a payment method or out of band. */
 export const settleInvoice = (scene: Scene, invoice: Invoice, isAttempted: boolean): Invoice => {

@@ -1,5 +1,6 @@
 import type { Resource } from '../sandbox'
 import { account } from './account'
+import { balance } from './balance'
 import { charges } from './charges'
 import { checkoutSessions } from './checkout-sessions'
 import { customers } from './customers'
@@ -21,6 +22,7 @@ import { webhookEndpoints } from './webhook-endpoints'
 /** One line per resource. */
 export const resources: readonly Resource[] = [
   account,
+  balance,
   charges,
   checkoutSessions,
   customers,
