@@ -4,7 +4,6 @@ import { createSession, type SessionPlan } from '../resources/checkout-sessions'
 import { createCustomer } from '../resources/customers'
 import { createInvoicePayment } from '../resources/invoice-payments'
 import { attach } from '../resources/payment-methods'
-import { startSubscription } from '../resources/subscriptions'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, PaymentIntent, PaymentLink, PaymentMethod, Price, Session } from '../wire'
@@ -22,6 +21,7 @@ import {
   problemWith,
 } from './page'
 import { createIntent, payIntent } from './pay-intent'
+import { startSubscription } from './start-subscription'
 
 /** Opens a session for whoever follows a payment link. */
 export const openLink = (scene: Scene, link: PaymentLink, query: URLSearchParams): Session => {

@@ -7,6 +7,7 @@ import { attach, cardBehind } from '../resources/payment-methods'
 import { type Scene, seconds } from '../sandbox'
 import { emit } from '../webhooks/events'
 import type { Charge, PaymentIntent, PaymentMethod, Session } from '../wire'
+import { settleByIntent } from './collect-invoice'
 
 /** What a payment intent is made of, by the API or by a payment page. */
 export interface IntentParams {
@@ -151,7 +152,7 @@ const endDebit = (scene: Scene, id: string): void => {
   const charge = env.store.replace({ ...pending, ...(declined ? failedFields(declined) : paidFields(scene, pending)) })
   emit(scene, declined ? 'charge.failed' : 'charge.succeeded', charge)
   if (declined) fail(scene, intent, charge, method)
-  else succeed(scene, intent, charge)
+  else settleByIntent(scene, succeed(scene, intent, charge))
   endSession(scene, id, !declined)
 }
 

@@ -17,7 +17,8 @@ export const limitOf = ({ params }: Pick<Call, 'params'>): number => {
 
 type Range = number | { gt?: number; gte?: number; lt?: number; lte?: number } | undefined
 
-const inRange = (value: number | undefined, range: Range): boolean => {
+/** Whether a moment is within what a filter says of it. */
+export const inRange = (value: number | undefined, range: Range): boolean => {
   if (range === undefined) return true
   if (value === undefined) return false
   if (typeof range === 'number') return value === range

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { settleByIntent } from '../payments/collect-invoice'
 import { createIntent, payIntent } from '../payments/pay-intent'
 import { shippingOf } from '../protocol/address'
 import { invalid, StripeApiError } from '../protocol/errors'
@@ -60,6 +61,7 @@ const confirm = (scene: Scene, intent: PaymentIntent, methodId: string | null | 
   const method = paymentMethodFor(scene, methodId)
   const result = payIntent(scene, intent, method)
   if (result.status === 'requires_payment_method') throw declinedError(scene, result)
+  settleByIntent(scene, result)
   return result
 }
 
