@@ -1,7 +1,9 @@
 import type { Resource } from '../sandbox'
 import { account } from './account'
+import { balance } from './balance'
 import { charges } from './charges'
 import { checkoutSessions } from './checkout-sessions'
+import { coupons } from './coupons'
 import { customers } from './customers'
 import { disputes } from './disputes'
 import { events } from './events'
@@ -13,7 +15,10 @@ import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
 import { prices } from './prices'
 import { products } from './products'
+import { promotionCodes } from './promotion-codes'
 import { refunds } from './refunds'
+import { setupIntents } from './setup-intents'
+import { shippingRates } from './shipping-rates'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
 import { webhookEndpoints } from './webhook-endpoints'
@@ -21,8 +26,10 @@ import { webhookEndpoints } from './webhook-endpoints'
 /** One line per resource. */
 export const resources: readonly Resource[] = [
   account,
+  balance,
   charges,
   checkoutSessions,
+  coupons,
   customers,
   disputes,
   events,
@@ -34,7 +41,10 @@ export const resources: readonly Resource[] = [
   paymentMethods,
   prices,
   products,
+  promotionCodes,
   refunds,
+  setupIntents,
+  shippingRates,
   subscriptionSchedules,
   subscriptions,
   webhookEndpoints,
