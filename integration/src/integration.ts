@@ -82,6 +82,7 @@ export const createIntegration = (dependencies: Dependencies) => {
       reminders: createReminders({ client, clock, logger }),
       thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
       memory: idempotencyKey === undefined ? installation : NO_MEMORY,
+      known: partOf(installation, 'known'),
     }
     return context.run(invocation, () => work(tools))
   }

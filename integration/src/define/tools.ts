@@ -16,6 +16,11 @@ export interface Tools {
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
   /** What was found out before and rarely changes. Empty when the caller's idempotency key asks for the same steps again. */
   memory: Memory
+  /**
+   * What cannot change at Stripe, for example what a price costs. Remembered also where the same steps are asked for
+   * again: a read is no step.
+   */
+  known: Memory
   /** The bot that invokes. */
   botId: string
   /** What was sold in which conversation. */
