@@ -5,6 +5,7 @@ import { changedOutput } from '../define/changed'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
 import { invalidInput } from '../errors'
 import { ownerOrCustomerInput } from '../identity/index'
+import { deleteDraft } from '../invoices/issue'
 import { invoiceIdInput, ownInvoice } from '../invoices/own'
 import { invoiceFields, toInvoice } from '../models/invoice'
 import { checkLocale, localeInput } from '../money/input'
@@ -40,6 +41,6 @@ export const voidInvoice = defineAction({
 /** A draft is deleted: nobody has seen it, so it needs no trace. */
 const closed = async (invoice: Stripe.Invoice, stripe: Stripe): Promise<Stripe.Invoice> => {
   if (invoice.status !== 'draft') return stripe.invoices.voidInvoice(invoice.id)
-  await stripe.invoices.del(invoice.id)
+  await deleteDraft(invoice.id, stripe)
   return invoice
 }

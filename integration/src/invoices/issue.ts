@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { isRepeated } from '../define/repeated'
 import type { Tools } from '../define/tools'
 import { IntegrationError, invalidInput } from '../errors'
-import { chargeInvoice, PAYMENTS_EXPAND } from './charge'
+import { chargeInvoice, PAYMENTS_EXPAND, progressOf } from './charge'
 import type { PlannedLines } from './lines'
 import { isUnknownOutcome, refusalOf, withAddition } from './refusals'
 
@@ -38,10 +38,29 @@ const explainedLine = (error: unknown): unknown => {
   })
 }
 
+/** As often can lines be put on a draft and taken off again under one key. */
+const MOST_FILLS = 3
+
 /** Puts the lines on a draft, all or none. */
 const fill = async ({ id }: Stripe.Invoice, lines: Wanted['lines'], stripe: Stripe): Promise<Stripe.Invoice> => {
+  for (let number = 1; number <= MOST_FILLS; number++) {
+    const filled = await addLines(id, lines, stripe, stepOf(id, `lines-${number}`))
+    if (!isRepeated(filled).repeated) return filled
+    // It was filled before, and may have been emptied since, when it could not be taken back in whole.
+    const now = await stripe.invoices.retrieve(id)
+    if (now.lines.data.length > 0) return now
+  }
+  throw invalidInput('idempotencyKey', `was used for an invoice (${id}) that cannot be filled. Use a new key.`)
+}
+
+const addLines = async (
+  id: string,
+  lines: Wanted['lines'],
+  stripe: Stripe,
+  options: Stripe.RequestOptions
+): Promise<Made> => {
   try {
-    return await stripe.invoices.addLines(id, { lines }, stepOf(id, 'lines'))
+    return await stripe.invoices.addLines(id, { lines }, options)
   } catch (error) {
     if (!isUnknownOutcome(error)) throw explainedLine(error)
     const now = await stripe.invoices.retrieve(id)
@@ -50,7 +69,7 @@ const fill = async ({ id }: Stripe.Invoice, lines: Wanted['lines'], stripe: Stri
   }
 }
 
-/** Makes a draft final and sends it. */
+/** Makes a draft final and sends it, which is one step. */
 export const sendDraft = async (
   id: string,
   stripe: Stripe,
@@ -61,7 +80,6 @@ export const sendDraft = async (
   } catch (error) {
     if (!isUnknownOutcome(error)) throw error
     const now = await stripe.invoices.retrieve(id)
-    // It is made final and sent in one step.
     if (now.status !== 'draft') return now
     throw error
   }
@@ -72,39 +90,55 @@ const bill = ({ id }: Stripe.Invoice, collection: Wanted['collection'], stripe: 
     ? sendDraft(id, stripe, stepOf(id, 'send'))
     : chargeInvoice(id, undefined, stripe, stepOf(id, 'pay'))
 
+/** Deletes a draft. Where the answer was lost, the next try finds none: it is deleted all the same. */
+export const deleteDraft = async (id: string, stripe: Stripe): Promise<void> => {
+  try {
+    await stripe.invoices.del(id)
+  } catch (error) {
+    if (refusalOf(error).code !== 'resource_missing') throw error
+  }
+}
+
+/** Whether an invoice became what was wanted, although the answer says otherwise or was lost. */
+const isBilled = (invoice: Stripe.Invoice, { draft, collection }: Wanted): boolean => {
+  if (draft || invoice.status === 'draft' || invoice.status === 'void') return false
+  const { isConfirmationNeeded, isProcessing } = progressOf(invoice)
+  return collection === 'send' || invoice.status === 'paid' || isConfirmationNeeded || isProcessing
+}
+
 /**
  * Nothing is left that could be paid or sent later: a draft is deleted, with its lines, which else might wait for the
  * customer's next invoice; one that is final is declared void.
  */
-const takeBack = async (id: string, stripe: Stripe): Promise<void> => {
-  const { status, lines } = await stripe.invoices.retrieve(id)
+const takeBack = async ({ id, status, lines }: Stripe.Invoice, stripe: Stripe): Promise<void> => {
   if (status !== 'draft') {
     await stripe.invoices.voidInvoice(id)
     return
   }
   if (lines.data.length > 0) {
-    const all = await stripe.invoices.listLineItems(id, { limit: 100 })
+    const all = lines.has_more ? await stripe.invoices.listLineItems(id, { limit: 100 }) : lines
     await stripe.invoices.removeLines(id, { lines: all.data.map((line) => ({ id: line.id, behavior: 'delete' })) })
   }
-  await stripe.invoices.del(id)
+  await deleteDraft(id, stripe)
 }
 
-/** The error to throw, after what was begun is undone. */
-const undone = async (id: string, error: unknown, stripe: Stripe): Promise<unknown> => {
+const TAKEN_BACK =
+  'Stripe or the connection to it failed in the middle, and the invoice was taken back: nothing is owed.'
+
+/**
+ * What became of an invoice after an error: it was billed all the same, or it is taken back.
+ * @throws the error, or stripe_unavailable when its outcome was not known before
+ */
+const settle = async (id: string, error: unknown, wanted: Wanted, stripe: Stripe): Promise<Stripe.Invoice> => {
   try {
-    await takeBack(id, stripe)
+    const now = await stripe.invoices.retrieve(id, { expand: PAYMENTS_EXPAND })
+    if (isBilled(now, wanted)) return now
+    await takeBack(now, stripe)
   } catch {
-    return (
-      withAddition(error, `What was begun (${id}) could not be taken back: look at it in the Stripe Dashboard.`) ??
-      error
-    )
+    const addition = `What was begun (${id}) could not be taken back: look at it in the Stripe Dashboard.`
+    throw withAddition(error, addition) ?? error
   }
-  if (!isUnknownOutcome(error)) return error
-  return new IntegrationError(
-    'stripe_unavailable',
-    'Stripe or the connection to it failed in the middle, and the invoice was taken back: nothing is owed.',
-    { cause: error }
-  )
+  throw isUnknownOutcome(error) ? new IntegrationError('stripe_unavailable', TAKEN_BACK, { cause: error }) : error
 }
 
 /** An invoice that was made before, as it is now. */
@@ -120,7 +154,7 @@ const current = async (made: Made, stripe: Stripe): Promise<Stripe.Invoice> => {
  * @throws {IntegrationError} not_allowed when it comes to more than the bot may bill; Stripe's own errors
  */
 export const issue = async (made: Made, wanted: Wanted, tools: Tools): Promise<Issued> => {
-  const { stripe, guardrails } = tools
+  const { stripe, guardrails, lastly } = tools
   const before = await current(made, stripe)
   const isFilled = before.lines.data.length > 0
   const isDone = wanted.draft ? isFilled : before.status !== 'draft'
@@ -131,6 +165,6 @@ export const issue = async (made: Made, wanted: Wanted, tools: Tools): Promise<I
     guardrails.checkSum({ amount: draft.total, currency: draft.currency }, 'lines')
     return { invoice: wanted.draft ? draft : await bill(draft, wanted.collection, stripe), repeated: false }
   } catch (error) {
-    throw await undone(before.id, error, stripe)
+    return { invoice: await lastly(() => settle(before.id, error, wanted, stripe)), repeated: false }
   }
 }

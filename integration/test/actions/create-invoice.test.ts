@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createInvoice } from '../../src/actions/create-invoice'
 import { getPaymentStatus } from '../../src/actions/get-payment-status'
+import { createTestClock } from '../support/clock'
 import { linkedCustomer } from '../support/customers'
 import { createEmbedded, type Embedded } from '../support/embedded'
 import { invoicesOf, sentOf } from '../support/invoices'
@@ -262,6 +263,22 @@ it('taxes and the like count for the limit: what comes to more is taken back', a
   world.gateway.invoices.addLines = dearer
   await expect(world.run(createInvoice, work)).rejects.toMatchObject({ code: 'not_allowed' })
   expect([await invoicesOf(world), world.stripe.count('invoiceitem', 'test')]).toEqual([[], 0])
+})
+
+it('what cannot be taken back is told of, and the same call goes on with it', async () => {
+  const clock = createTestClock()
+  const world = createEmbedded({ clock, gatewayClock: clock })
+  await clock.drive(linkedCustomer(world))
+  const strikes = (operation: string) => operation.endsWith('/send') || operation.startsWith('DELETE')
+  world.stripe.faults.add({ fault: 'reset before', times: Number.POSITIVE_INFINITY, matches: strikes })
+  await expect(clock.drive(world.run(createInvoice, work))).rejects.toMatchObject({
+    ...{ code: 'stripe_outcome_unknown', sentence: expect.stringMatching(/in_\w+.*could not be taken back/) },
+  })
+  expect(await clock.drive(invoicesOf(world))).toEqual(['draft'])
+  world.stripe.faults.clear()
+  const made = await clock.drive(world.run(createInvoice, work))
+  expect(made).toMatchObject({ status: 'open', repeated: false, total: { unit_amount: 16000 } })
+  expect(await clock.drive(invoicesOf(world))).toEqual(['open'])
 })
 
 it('what is listed may be billed', async () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { voidInvoice } from '../../src/actions/void-invoice'
+import { createTestClock } from '../support/clock'
 import { linkedCustomer } from '../support/customers'
 import { createEmbedded } from '../support/embedded'
 import { billed, drafted } from '../support/invoices'
@@ -51,4 +52,12 @@ it.each([
   await world.gateway.invoices.pay(id)
   await expect(world.run(voidInvoice, { invoiceId: id, ...input })).rejects.toMatchObject({ code, details: { field } })
   expect(world.stripe.get(id)?.status).toBe('paid')
+})
+
+it('a draft whose deletion was not answered is deleted all the same', async () => {
+  const clock = createTestClock()
+  const world = createEmbedded({ ...staff, clock, gatewayClock: clock })
+  const { id } = await clock.drive(linkedCustomer(world).then((customer) => drafted(world, customer)))
+  world.stripe.faults.add({ fault: 'reset after', times: 1, matches: (operation) => operation.startsWith('DELETE') })
+  expect(await clock.drive(world.run(voidInvoice, { invoiceId: id }))).toMatchObject({ status: 'deleted' })
 })

@@ -89,6 +89,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
   const tools: Tools = {
     ...{ stripe: gateway, clock, exclusive, botId: BOT_ID, sales, reminders, customers, memory, guardrails },
     known: partOf(memory, 'known'),
+    lastly: (work) => context.run(createInvocation({ clock, scope: 'lastly', budget: 8_000 }), work),
     identity: createIdentity({ stripe: gateway, clock, customers, guardrails, botId: BOT_ID, secret: TEST_KEY }),
     thanksUrl: 'https://webhook.example.com/paid',
   }
