@@ -5,6 +5,7 @@ import { createTestClock } from '../support/clock'
 import { linkedCustomer } from '../support/customers'
 import { createEmbedded, type Embedded } from '../support/embedded'
 import { invoicesOf, sentOf } from '../support/invoices'
+import { createStory } from '../support/story'
 
 const userId = 'user_ann'
 const work = { lines: [{ description: 'Hour of work', amount: '80.00', quantity: 2 }], userId }
@@ -44,6 +45,26 @@ it('sends an invoice with a page to pay it on, in three calls, and it is found b
   expect(await world.run(getPaymentStatus, { conversationId: 'conv_1' })).toMatchObject({
     ...{ status: 'unpaid', kind: 'invoice', amount: 16000 },
   })
+})
+
+it('through Botpress: the event of its payment arrives in the conversation, as does its status', async () => {
+  const story = await createStory()
+  const { botpress } = story.world
+  await botpress.callAction('createCustomer', { email: 'payer@example.com', userId: story.place.userId })
+  const { id, hostedUrl } = (await story.sell('createInvoice', { lines: work.lines })) as {
+    id: string
+    hostedUrl?: string
+  }
+  const status = async () =>
+    (await botpress.callAction('getPaymentStatus', { conversationId: story.place.conversationId })).output
+  expect(await status()).toMatchObject({ kind: 'invoice', id, status: 'unpaid', url: hostedUrl })
+  await story.pay(hostedUrl ?? '')
+  await story.settled()
+  expect(botpress.events.find(({ type }) => type === 'invoicePaid')).toMatchObject({
+    conversationId: story.place.conversationId,
+  })
+  expect(await status()).toMatchObject({ status: 'paid' })
+  await story.close()
 })
 
 it('bills prices: one look at each, and none while they are known', async () => {

@@ -56,10 +56,14 @@ it('a declined card: a sentence for the customer, and it stays open to be tried 
 it('a bank that asks the customer: the page to confirm on', async () => {
   const world = createEmbedded()
   const { id } = await billed(world, await linkedCustomer(world, userId, 'pm_card_authenticationRequired'))
-  expect(await world.run(payInvoice, { invoiceId: id, userId })).toMatchObject({
+  const waiting = await world.run(payInvoice, { invoiceId: id, userId, raw: true })
+  expect(waiting).toMatchObject({
     ...{ status: 'open', nextStep: 'confirm', hostedUrl: expect.any(String), alreadyPaid: false },
     customerMessage: expect.stringContaining('confirm'),
   })
+  // Whoever holds its secret can act on the payment, which Stripe's answer has inside of it.
+  expect(JSON.stringify(waiting.raw)).toContain('requires_action')
+  expect(JSON.stringify(waiting.raw)).not.toContain('_secret')
 })
 
 it('a debit of a bank account is under way', async () => {
