@@ -40,25 +40,29 @@ const orderLine = (line: PageLine, index: number, currency: string): Html =>
 ${lineNotes(line, currency)}${stepper(line, index)}</li>`
 
 /** A total that the page's script keeps right when a quantity changes; within a trial nothing is due either way. */
-const liveMoney = (amount: number, view: PaymentPageView): Html =>
+const liveMoney = (amount: number, view: PaymentPageView, isGoods = false): Html =>
   view.trialDays
     ? html`<span>${formatMoney(amount, view.currency)}</span>`
-    : html`<span data-money="${amount}">${formatMoney(amount, view.currency)}</span>`
+    : html`<span data-money="${amount}"${isGoods && html` data-goods`}>${formatMoney(amount, view.currency)}</span>`
 
 const totals = (view: PaymentPageView): Html => {
   const subtotal = view.lines.reduce((sum, line) => sum + line.amount, 0)
   const { discount = 0, shipping = 0 } = view
   const difference = view.total - subtotal + discount - shipping
-  const isPlain = view.trialDays !== undefined || (difference === 0 && discount === 0 && shipping === 0)
+  const isSent = view.extras?.some(({ name }) => name === 'shipping_rate') ?? false
+  const isPlain = view.trialDays !== undefined || (difference === 0 && discount === 0 && shipping === 0 && !isSent)
   const rows = [
     { label: 'Discount', amount: -discount },
-    { label: 'Shipping', amount: shipping },
+    { label: 'Shipping', amount: shipping, isSent },
     { label: difference < 0 ? 'Discounts' : 'Taxes and other charges', amount: difference },
-  ].filter(({ amount }) => amount !== 0)
+  ].filter((row) => row.amount !== 0 || row.isSent)
   return html`<dl class="totals">${
     !isPlain &&
-    html`<dt>Subtotal</dt><dd>${liveMoney(subtotal, view)}</dd>
-${rows.map(({ label, amount }) => html`<dt>${label}</dt><dd>${formatMoney(amount, view.currency)}</dd>`)}`
+    html`<dt>Subtotal</dt><dd>${liveMoney(subtotal, view, true)}</dd>
+${rows.map(
+  ({ label, amount, isSent: sent }) =>
+    html`<dt>${label}</dt><dd${sent && html` data-shipping`}>${formatMoney(amount, view.currency)}</dd>`
+)}`
   }<dt class="due">${view.mode === 'payment' ? 'Total' : 'Due today'}</dt><dd class="due">${liveMoney(view.total, view)}</dd></dl>`
 }
 

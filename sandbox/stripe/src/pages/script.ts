@@ -31,10 +31,11 @@ const update = () => {
     change += unit * (quantity - Number(input.dataset.start))
     input.closest('li').querySelector('.amount').textContent = money(unit * quantity)
   }
-  change += shippingOf() - shippingBefore
   for (const element of document.querySelectorAll('[data-money]')) {
-    element.textContent = money(Number(element.dataset.money) + change)
+    const sent = 'goods' in element.dataset ? 0 : shippingOf() - shippingBefore
+    element.textContent = money(Number(element.dataset.money) + change + sent)
   }
+  for (const element of document.querySelectorAll('[data-shipping]')) element.textContent = money(shippingOf())
 }
 if (shipping) shipping.addEventListener('change', update)
 for (const input of quantities) {
