@@ -51,6 +51,9 @@ const isLoopback = (url: string): boolean =>
 /** Milliseconds. */
 const WEBHOOK_BUDGET = 8_000
 
+/** Milliseconds beyond an action's own, to take back what it began; still well below Botpress' 60 s. */
+const LAST_BUDGET = 8_000
+
 /** The integration as Botpress runs it. */
 export const createIntegration = (dependencies: Dependencies) => {
   const { clock, budget, apiBase, forwardedSecret, observer = () => undefined } = dependencies
@@ -82,6 +85,8 @@ export const createIntegration = (dependencies: Dependencies) => {
       reminders: createReminders({ client, clock, logger }),
       thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
       memory: idempotencyKey === undefined ? installation : NO_MEMORY,
+      known: partOf(installation, 'known'),
+      lastly: <R>(last: () => Promise<R>) => context.run(createInvocation({ clock, scope, budget: LAST_BUDGET }), last),
     }
     return context.run(invocation, () => work(tools))
   }

@@ -10,6 +10,7 @@ import type { Action } from '../../integration/src/define/action'
 import type { IntegrationError } from '../../integration/src/errors'
 import { createTestClock, type TestClock } from '../../integration/test/support/clock'
 import { createEmbedded, type Embedded } from '../../integration/test/support/embedded'
+import { invoiceWriters } from './invoices'
 
 /** A writing action, and how to see what it left at Stripe. */
 interface Writer {
@@ -22,6 +23,12 @@ interface Writer {
   results(world: Embedded): number
   /** A repeated call needs the same idempotency key to be the same call. */
   keyed: boolean
+  /** A part of the operations that faults strike. Default: every change. */
+  strikes?: string
+  /** An error leaves nothing at all behind. */
+  leavesNothing?: boolean
+  /** It is for a bot of the shop's staff. */
+  isStaff?: boolean
 }
 
 const count = (type: string) => (world: Embedded) => world.stripe.count(type, 'test')
@@ -71,6 +78,7 @@ export const writers: Writer[] = [
     ...{ name: 'deactivatePaymentLink', action: deactivatePaymentLink, input: {}, prepare: existingLink },
     ...{ results: inactiveLinks, keyed: false },
   },
+  ...invoiceWriters,
 ] as Writer[]
 
 /** How often a fault strikes. */
@@ -79,6 +87,7 @@ export const TIMES = [1, 3, Number.POSITIVE_INFINITY]
 /** What became of one cell of the matrix. */
 export interface Cell {
   writer: string
+  leavesNothing: boolean
   fault: Fault
   times: number
   /** `ok`, or the code of the error. */
@@ -100,19 +109,23 @@ const attempt = async (world: Embedded, clock: TestClock, { action }: Writer, in
   )
 }
 
+const strikes = ({ strikes: part = '' }: Writer, operation: string): boolean =>
+  operation.startsWith('POST') && operation.includes(part)
+
 /** Plays one cell: the action under the fault, then once more without it. Time is the test's own. */
 export const play = async (writer: Writer, fault: Fault, times: number): Promise<Cell> => {
   const clock = createTestClock()
-  const world = createEmbedded({ clock, gatewayClock: clock })
+  const world = createEmbedded({ clock, gatewayClock: clock, guardrails: writer.isStaff ? { access: 'any' } : {} })
   const extra = (await (writer.prepare && clock.drive(writer.prepare(world)))) ?? {}
   const input = { ...writer.input, ...extra, ...(writer.keyed && { idempotencyKey: 'order-1' }) }
-  world.stripe.faults.add({ fault, times, matches: (operation) => operation.startsWith('POST') })
+  world.stripe.faults.add({ fault, times, matches: (operation) => strikes(writer, operation) })
   const first = await attempt(world, clock, writer, input)
   const resultsAfterFirst = writer.results(world)
   world.stripe.faults.clear()
   const second = await attempt(world, clock, writer, input)
   return {
-    ...{ writer: writer.name, fault, times, first, resultsAfterFirst, second },
+    ...{ writer: writer.name, leavesNothing: writer.leavesNothing === true },
+    ...{ fault, times, first, resultsAfterFirst, second },
     resultsAfterSecond: writer.results(world),
     ...{ products: world.stripe.count('product', 'test'), prices: world.stripe.count('price', 'test') },
   }
@@ -132,6 +145,7 @@ const CLEAR = ['stripe_busy', 'stripe_unavailable', 'stripe_outcome_unknown']
 export const problemOf = (cell: Cell): string | undefined => {
   const { first, resultsAfterFirst, second, resultsAfterSecond, products, prices } = cell
   if (first === 'ok' && resultsAfterFirst !== 1) return `said ok with ${resultsAfterFirst} results`
+  if (first !== 'ok' && cell.leavesNothing && resultsAfterFirst > 0) return 'left something behind'
   if (first !== 'ok' && !CLEAR.includes(first)) return `an unclear error: ${first}`
   if (resultsAfterFirst > 1 || resultsAfterSecond > 1) return 'made more than one'
   if (second !== 'ok' && second !== 'stripe_outcome_unknown') return `the second call failed: ${second}`

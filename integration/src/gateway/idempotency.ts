@@ -16,7 +16,7 @@ const CREATES: Readonly<Record<string, Undone>> = {
   '/v1/coupons': isDeleted,
   '/v1/customers': isDeleted,
   '/v1/invoiceitems': isDeleted,
-  '/v1/invoices': isDeleted,
+  '/v1/invoices': ({ deleted, status }) => deleted === true || status === 'void',
   '/v1/payment_intents': ({ status }) => status === 'canceled',
   '/v1/payment_links': isInactive,
   '/v1/prices': isInactive,

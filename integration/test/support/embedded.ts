@@ -16,7 +16,7 @@ import type { Limits } from '../../src/gateway/pace'
 import { toIntegrationError } from '../../src/gateway/translate'
 import { createGuardrails, type GuardrailConfiguration } from '../../src/guardrails/index'
 import { createIdentity } from '../../src/identity/index'
-import { createMemory, NO_MEMORY } from '../../src/memory'
+import { createMemory, NO_MEMORY, partOf } from '../../src/memory'
 import type { Reminder, Reminders } from '../../src/reminders'
 import type { Sale, Sales } from '../../src/sales'
 
@@ -88,6 +88,8 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
 
   const tools: Tools = {
     ...{ stripe: gateway, clock, exclusive, botId: BOT_ID, sales, reminders, customers, memory, guardrails },
+    known: partOf(memory, 'known'),
+    lastly: (work) => context.run(createInvocation({ clock, scope: 'lastly', budget: 8_000 }), work),
     identity: createIdentity({ stripe: gateway, clock, customers, guardrails, botId: BOT_ID, secret: TEST_KEY }),
     thanksUrl: 'https://webhook.example.com/paid',
   }

@@ -78,6 +78,9 @@ test('a method that is let go of is not charged, and not kept again', async () =
   const { stripe, customer, subscribe } = await createClub()
   const [method] = (await stripe.customers.listPaymentMethods(customer, { type: 'card' })).data
   const id = method?.id ?? ''
+  expect(await stripe.customers.retrievePaymentMethod(customer, id)).toMatchObject({ id, customer })
+  const stranger = await stripe.customers.create({})
+  expect((await failure(stripe.customers.retrievePaymentMethod(stranger.id, id))).code).toBe('resource_missing')
   const subscription = await subscribe(1000, { default_payment_method: id })
   expect((await stripe.customers.listPaymentMethods(customer, { type: 'us_bank_account' })).data).toEqual([])
   expect((await stripe.paymentMethods.detach(id)).customer).toBeNull()

@@ -12,7 +12,7 @@ import { discountsAfter, draftSubscriptionInvoice } from './subscription-invoice
 import { periodLines } from './subscription-lines'
 
 /** A renewal's invoice can be changed for an hour before it is finalized. */
-const DRAFT_SECONDS = 3600
+export const DRAFT_SECONDS = 3600
 /** How long before the end of a trial its customer is told. */
 const TRIAL_NOTICE_SECONDS = 3 * 86_400
 /** How long before a renewal `invoice.upcoming` comes. */
