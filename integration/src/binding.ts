@@ -21,6 +21,8 @@ export const NAMES = {
   call: 'botpress_call',
   /** On a payment: the prices that were sold, so that it is known later what a guest has bought. */
   prices: 'botpress_prices',
+  /** `user`: who pays was found by the chat user, and may be found out between two calls under one key. */
+  buyer: 'botpress_buyer',
   /** Marks a webhook endpoint as made by this integration. */
   integration: 'botpress_integration',
 } as const

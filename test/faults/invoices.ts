@@ -5,17 +5,7 @@ import { voidInvoice } from '../../integration/src/actions/void-invoice'
 import { linkedCustomer } from '../../integration/test/support/customers'
 import type { Embedded } from '../../integration/test/support/embedded'
 import { billed } from '../../integration/test/support/invoices'
-
-/** How often each event happened since its world was prepared: what was done twice is told of twice. */
-const heard = new WeakMap<Embedded, string[]>()
-const listen = (world: Embedded): void => {
-  const types: string[] = []
-  heard.set(world, types)
-  world.stripe.subscribe((entry) => {
-    if (entry.kind === 'event') types.push(entry.type)
-  })
-}
-const times = (type: string) => (world: Embedded) => (heard.get(world) ?? []).filter((one) => one === type).length
+import { listen, times } from './heard'
 
 const withCustomer = async (world: Embedded) => {
   await linkedCustomer(world)

@@ -11,6 +11,7 @@ import type { IntegrationError } from '../../integration/src/errors'
 import { createTestClock, type TestClock } from '../../integration/test/support/clock'
 import { createEmbedded, type Embedded } from '../../integration/test/support/embedded'
 import { invoiceWriters } from './invoices'
+import { sellingWriters } from './selling'
 
 /** A writing action, and how to see what it left at Stripe. */
 interface Writer {
@@ -78,6 +79,7 @@ export const writers: Writer[] = [
     ...{ name: 'deactivatePaymentLink', action: deactivatePaymentLink, input: {}, prepare: existingLink },
     ...{ results: inactiveLinks, keyed: false },
   },
+  ...sellingWriters,
   ...invoiceWriters,
 ] as Writer[]
 

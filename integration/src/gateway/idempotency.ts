@@ -57,8 +57,8 @@ const readObject = (answer: StripeAnswer): Record<string, unknown> => {
  * - A replayed success is verified by one read where the object may have been undone since; if so, the key's next
  *   number is used.
  * - A replayed refusal (a declined card, for example) is sent again under the next number: done means succeeded.
- * - A refusal because the parameters are not those of the first time counts as a replay when they differ in a moment that
- *   is counted from now alone.
+ * - A refusal because the parameters are not those of the first time counts as a replay when they differ only in what is
+ *   found out anew: a moment counted from now, or who a chat user is at Stripe.
  * - A replayed 500, or a change whose answer was lost for good, is never repeated under another key. The object is
  *   looked for by our key in its metadata: found, it is the result; else the outcome is unknown.
  *
@@ -98,10 +98,20 @@ export const idempotency =
 
 /** The parameter that is counted from now: in a repeated call it is another. */
 const MOMENT = /(^|&)expires_at=\d+/
+/** What depends on who a chat user is at Stripe, who may have become a customer since. */
+const BUYER = /&customer(?:_creation|_update\[\w+\])?=[^&]*/g
+const BY_USER = `metadata[${NAMES.buyer}]=user`
 
-/** The mark of a call that has such a parameter; undefined for others, which are the same each time. */
-const callMark = ({ body }: StripeRequest): string | undefined =>
-  MOMENT.test(body) ? createHash('sha256').update(body.replace(MOMENT, '')).digest('base64url').slice(0, 22) : undefined
+/** The mark of a call that has such parameters; undefined for others, which are the same each time. */
+const callMark = ({ body }: StripeRequest): string | undefined => {
+  const isByUser = body.includes(BY_USER)
+  if (!isByUser && !MOMENT.test(body)) return undefined
+  const same = body.replace(MOMENT, '')
+  return createHash('sha256')
+    .update(isByUser ? same.replace(BUYER, '') : same)
+    .digest('base64url')
+    .slice(0, 22)
+}
 
 const isMismatch = (answer: StripeAnswer): boolean => {
   if (answer.status !== 400) return false

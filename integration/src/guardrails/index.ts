@@ -38,8 +38,10 @@ export interface Sold {
 export interface Guardrails {
   /** `amount` is the whole sum, in minor units. */
   checkSum(sum: Money, field?: string): void
+  /** For a price whose sum cannot be known before: tiers, or an amount the customer chooses. */
+  checkOpenSum(currency: string, field?: string): void
   checkCurrency(currency: string, field?: string): void
-  checkSold(sold: Sold, field?: string): void
+  checkSold(sold: Sold, field?: string, quantityField?: string): void
   /** Whether the bot may name an amount of its own: not when the configuration lists what may be sold. */
   checkFreePrice(field?: string): void
   checkDiscount(percent: number, field?: string): void
@@ -56,6 +58,8 @@ export interface Guardrails {
   allowedRequests: readonly string[]
   /** Whether what is sold is limited to a list: then a price has to be looked at before it is sold. */
   hasList: boolean
+  /** Whether a price that is named by its ID has to be looked at before it is sold. */
+  looksAtPrices: boolean
 }
 
 const DAY_SECONDS = 86_400
@@ -110,6 +114,7 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
   return {
     ...{ refunds, access, hasList, requireCustomerToken: configuration.requireCustomerToken === true },
     allowedRequests: trimmed(configuration.allowedRequests),
+    looksAtPrices: hasList || allowedCurrencies.length > 0 || largest.size > 0,
     ...{ checkCurrency, checkRefundsOn },
     checkStaff: () => {
       if (access === 'any') return
@@ -130,12 +135,20 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
       const [is, may] = [amount, most].map((minor) => formatMoney({ amount: minor, currency }))
       throw notAllowed(field, `${is} is above what this bot may charge at once (${may}, largestAmounts).`)
     },
-    checkSold: (sold, field = 'priceId') => {
+    checkOpenSum: (currency, field = 'priceId') => {
+      checkCurrency(currency, field)
+      if (!largest.has(currency)) return
+      throw notAllowed(
+        field,
+        'what this price comes to is not known before, so its limit cannot be kept (largestAmounts).'
+      )
+    },
+    checkSold: (sold, field = 'priceId', quantityField = 'quantity') => {
       if (!isListed(sold)) {
         throw notAllowed(field, 'this bot may sell only what its configuration lists (allowedProducts, allowedPrices).')
       }
       if (sold.quantity !== undefined && sold.quantity > largestQuantity) {
-        throw notAllowed('quantity', `this bot may sell at most ${largestQuantity} at once (largestQuantity).`)
+        throw notAllowed(quantityField, `this bot may sell at most ${largestQuantity} at once (largestQuantity).`)
       }
     },
     checkFreePrice: (field = 'unit_amount') => {

@@ -1,8 +1,9 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
 import { idInput } from '../define/id'
+import { inPlace } from '../define/place'
 import type { Tools } from '../define/tools'
-import { IntegrationError, invalidInput } from '../errors'
+import { invalidInput } from '../errors'
 import { amountInput, currencyInput, minorUnits } from '../money/input'
 import { checkAmount, checkUnit, parseCurrency } from '../money/money'
 import { type KnownPrice, knownPrice } from './prices'
@@ -59,20 +60,6 @@ interface Planned {
   /** For all pieces. */
   amount: number
   line: Stripe.InvoiceAddLinesParams.Line
-}
-
-/** Names the line in an error about one of its fields. */
-const inLine = <T>(index: number, work: () => T): T => {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof IntegrationError) || error.details.field === undefined) throw error
-    const place = `lines[${index}].`
-    throw new IntegrationError(error.code, `${place}${error.sentence}`, {
-      ...error.details,
-      field: `${place}${error.details.field}`,
-    })
-  }
 }
 
 /** Stripe takes no quantity next to an amount of one's own: it is told in words. */
@@ -132,7 +119,7 @@ export const planLines = async (
   )
   const currency = given ?? prices.find((price) => price !== undefined)?.currency ?? 'usd'
   const planned = input.lines.map((each, index) =>
-    inLine(index, () => {
+    inPlace(`lines[${index}]`, () => {
       const price = prices[index]
       return price ? ofPriceLine(each, price, currency, tools) : ofFreeLine(each, currency, tools)
     })

@@ -26,6 +26,8 @@ const toKnown = ({ currency, unit_amount_decimal: amount, type, active, product 
   active: active && (typeof product === 'string' || ('active' in product && product.active)),
 })
 
+const nameOf = (id: string): string => `price:${id}`
+
 /**
  * A price by its ID. What it costs cannot be changed at Stripe, so it is remembered; whether it was archived meanwhile,
  * Stripe says itself. One call the first time.
@@ -36,16 +38,20 @@ export const knownPrice = async (
   field: string,
   { stripe, known: memory }: Pick<Tools, 'stripe' | 'known'>
 ): Promise<KnownPrice> => {
-  const name = `price:${id}`
-  const remembered = memory.get(name)
+  const remembered = memory.get(nameOf(id))
   if (remembered !== undefined) return known.parse(JSON.parse(remembered))
   const price = await stripe.prices.retrieve(id, { expand: ['product'] }).catch((error) => {
     const { code, message } = refusalOf(error)
     if (code !== 'resource_missing') throw error
     throw new IntegrationError('not_found', `${field}: ${message}`, { field, stripeCode: code, cause: error })
   })
+  return rememberPrice(price, { known: memory })
+}
+
+/** What matters of a price that was read, remembered. @param price with its product */
+export const rememberPrice = (price: Stripe.Price, { known: memory }: Pick<Tools, 'known'>): KnownPrice => {
   const found = toKnown(price)
   // One that is archived may be activated any moment: then it is looked at again.
-  if (found.active) memory.set(name, JSON.stringify(found))
+  if (found.active) memory.set(nameOf(price.id), JSON.stringify(found))
   return found
 }

@@ -164,6 +164,8 @@ const update = (scene: Scene, link: PaymentLink, params: Stripe.PaymentLinkUpdat
   const completed = link.restrictions?.completed_sessions.count ?? 0
   changeQuantities(scene, link, params)
   const { custom_fields: fields, payment_intent_data: intent, phone_number_collection: phone } = params
+  const { subscription_data: subscription } = params
+  const { payment_intent_data: intentBefore, subscription_data: subscriptionBefore } = link
   const patch: Partial<PaymentLink> = {
     ...Object.fromEntries(PLAIN.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]]))),
     ...(params.after_completion && {
@@ -171,7 +173,20 @@ const update = (scene: Scene, link: PaymentLink, params: Stripe.PaymentLinkUpdat
     }),
     ...(fields !== undefined && { custom_fields: options.customFieldsOf(fields as Params['custom_fields']) }),
     ...(params.inactive_message !== undefined && { inactive_message: params.inactive_message || null }),
-    ...(intent && { payment_intent_data: intentData(intent as Params['payment_intent_data']) }),
+    ...(intent && {
+      payment_intent_data: {
+        ...(intentData(intent as Params['payment_intent_data']) as NonNullable<PaymentLink['payment_intent_data']>),
+        capture_method: intentBefore?.capture_method ?? null,
+      },
+    }),
+    // What is not given stays; metadata there is replaced as a whole.
+    ...(subscription &&
+      subscriptionBefore && {
+        subscription_data: {
+          ...subscriptionBefore,
+          ...(subscription.metadata !== undefined && { metadata: mergeMetadata(null, subscription.metadata) }),
+        },
+      }),
     ...(phone && { phone_number_collection: { enabled: phone.enabled } }),
     ...(params.restrictions !== undefined && {
       restrictions: restrictionsOf(params.restrictions || undefined, completed),
