@@ -47,6 +47,7 @@ it('whoever knows the address of an existing customer is not told of them', asyn
 it('a customer who is one chat user does not become another by the way', async () => {
   const { output } = await call('createCustomer', { email, ...ann })
   const { id } = (output as { customer: { id: string } }).customer
-  await call('createCheckoutSession', { items: [{ productName: 'Mug', unit_amount: 500 }], customerId: id, ...bob })
+  const mug = { items: [{ productName: 'Mug', unit_amount: 500 }], customerId: id, ...bob }
+  await expect(call('createCheckoutSession', mug)).rejects.toThrow('not_owned')
   expect(await toldOf(id)).toBe(ann.userId)
 })

@@ -10,4 +10,5 @@ export const listen = (world: Embedded): void => {
   })
 }
 /** How often an event was heard. */
-export const times = (type: string) => (world: Embedded) => (heard.get(world) ?? []).filter((one) => one === type).length
+export const times = (type: string) => (world: Embedded) =>
+  (heard.get(world) ?? []).filter((one) => one === type).length

@@ -22,8 +22,6 @@ export interface SessionInput extends SessionOptions, PageOptions {
 interface Parts {
   metadata: Record<string, string>
   discounts: Params['discounts']
-  lines: readonly Line[]
-  buyer: Buyer
   /** Where customers land who have no other page to go to. */
   thanksUrl: string
   clock: Pick<Clock, 'now'>
@@ -38,7 +36,7 @@ const intentData = (input: SessionInput, metadata: Record<string, string>): Para
 })
 
 /** What the session leads to. Metadata of the session does not reach it. */
-const dataOf = (input: SessionInput, { metadata, lines }: Parts): Partial<Params> => {
+const dataOf = (input: SessionInput, metadata: Record<string, string>, lines: readonly Line[]): Partial<Params> => {
   switch (input.mode) {
     case 'setup':
       return { setup_intent_data: { metadata }, currency: parseCurrency(input.currency ?? 'usd') }
@@ -90,17 +88,14 @@ const announced = (input: SessionInput, metadata: Record<string, string>): Recor
   input.capture === 'manual' ? { ...metadata, [NAMES.announces]: 'intent' } : metadata
 
 /**
- * Stripe's parameters for a session.
+ * Stripe's parameters for a session, checked before anything is made; then by what is sold, and to whom.
  * @throws {IntegrationError} invalid_input
  */
-export const sessionParams = (input: SessionInput, parts: Parts): Params => {
+export const sessionParams = (input: SessionInput, parts: Parts) => {
   const metadata = announced(input, parts.metadata)
-  const { buyer, clock, discounts, lines, thanksUrl } = parts
-  return {
+  const { clock, discounts, thanksUrl } = parts
+  const fixed: Params = {
     ...{ mode: input.mode, metadata, success_url: input.successUrl ?? thanksUrl },
-    ...(lines.length > 0 && { line_items: [...lines] }),
-    ...dataOf(input, { ...parts, metadata }),
-    ...customerOf(input, buyer),
     ...pageParams(input),
     ...recoveryOf(input),
     ...(discounts && { discounts }),
@@ -108,4 +103,10 @@ export const sessionParams = (input: SessionInput, parts: Parts): Params => {
     ...(input.cancelUrl && { cancel_url: input.cancelUrl }),
     ...(input.expiresInMinutes && { expires_at: Math.floor(clock.now() / 1000) + input.expiresInMinutes * 60 }),
   }
+  return (lines: readonly Line[], buyer: Buyer): Params => ({
+    ...fixed,
+    ...(lines.length > 0 && { line_items: [...lines] }),
+    ...dataOf(input, metadata, lines),
+    ...customerOf(input, buyer),
+  })
 }

@@ -52,7 +52,10 @@ const createCustomersInMemory = (bound: Array<Binding & { customerId: string }>)
     find: async () => ({}),
     holderOf: async (customerId) => last((other) => other.customerId === customerId)?.userId,
     link: async (customerId, binding) => tie(customerId, binding),
-    linked: async (userId) => last((other) => other.userId === userId)?.customerId,
+    linked: async (userId) => {
+      const id = last((other) => other.userId === userId)?.customerId
+      return last((other) => other.customerId === id)?.userId === userId ? id : undefined
+    },
     unlink: async (customerId) => tie(customerId, {}),
   }
 }

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { createSession, currentSession, DAY, expireSession, type SessionPlan } from '../payments/build-session'
 import { type Reduction, reductionsOf } from '../payments/discounts'
-import { isRecurring, lineItemPage, lineItemsOf, totalOf } from '../payments/line-items'
+import { expandedItems, isRecurring, lineItemPage, lineItemsOf, totalOf } from '../payments/line-items'
 import { shippingCost } from '../payments/session-amounts'
 import * as options from '../payments/session-options'
 import { shippingOf } from '../protocol/address'
@@ -11,7 +11,7 @@ import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { checkCurrency } from '../protocol/money'
 import { type Resource, type Scene, seconds } from '../sandbox'
-import { type LineItem, listOf, type Session } from '../wire'
+import type { LineItem, Session } from '../wire'
 import { createSetupIntent } from './setup-intents'
 
 type Params = Stripe.Checkout.SessionCreateParams
@@ -215,7 +215,7 @@ export const checkoutSessions: Resource = {
   },
   includes: {
     'checkout.session': {
-      line_items: ({ id }, { env }) => listOf(env.lineItems.get(id) ?? [], `/v1/checkout/sessions/${id}/line_items`),
+      line_items: ({ id }, { env }) => expandedItems(env, id, `/v1/checkout/sessions/${id}/line_items`),
     },
   },
 }

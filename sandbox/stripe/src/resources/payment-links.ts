@@ -1,5 +1,12 @@
 import type Stripe from 'stripe'
-import { checkQuantity, isRecurring, lineItemPage, lineItemsOf, withQuantity } from '../payments/line-items'
+import {
+  checkQuantity,
+  expandedItems,
+  isRecurring,
+  lineItemPage,
+  lineItemsOf,
+  withQuantity,
+} from '../payments/line-items'
 import * as options from '../payments/session-options'
 import { invalid, missingParam } from '../protocol/errors'
 import { all, find, idOf } from '../protocol/find'
@@ -7,7 +14,7 @@ import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import type { Resource, Scene } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import { listOf, type PaymentLink } from '../wire'
+import type { PaymentLink } from '../wire'
 
 type Params = Stripe.PaymentLinkCreateParams
 
@@ -219,7 +226,7 @@ export const paymentLinks: Resource = {
   },
   includes: {
     payment_link: {
-      line_items: ({ id }, { env }) => listOf(env.lineItems.get(id) ?? [], `/v1/payment_links/${id}/line_items`),
+      line_items: ({ id }, { env }) => expandedItems(env, id, `/v1/payment_links/${id}/line_items`),
     },
   },
 }
