@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as actions from '../../integration/src/actions/index'
 import { createWorld, testKey, type World } from './support/world'
 
-/** What an action says that finds nothing under an ID, or no customer of a chat user. */
-const NOTHING_FOUND = expect.stringMatching(/^(not_found|customer_unknown)$/)
+/** What an action says that finds nothing under an ID, no customer of a chat user, or is not switched on. */
+const NOTHING_FOUND = expect.stringMatching(/^(not_found|customer_unknown|not_allowed)$/)
 
 let world: World
 beforeAll(async () => {
