@@ -61,7 +61,8 @@ const MOST_ENTRIES = 40
 const LONGEST_NAME = 40
 const LONGEST_VALUE = 500
 
-const checkMetadata = (metadata: Record<string, string>): void => {
+/** Stripe's limits of metadata, and ours. @throws {IntegrationError} invalid_input */
+export const checkMetadata = (metadata: Record<string, string>): void => {
   const entries = Object.entries(metadata)
   if (entries.length > MOST_ENTRIES) throw invalidInput('metadata', `has more than ${MOST_ENTRIES} entries.`)
   for (const [name, value] of entries) {
