@@ -4,7 +4,7 @@ import { defineAction } from '../define/action'
 import { idInput } from '../define/id'
 import { productDetails } from '../define/product'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
-import { invalidInput } from '../errors'
+import { IntegrationError, invalidInput } from '../errors'
 import { PRODUCT_EXPAND, productFields, toProduct } from '../models/product'
 import { checkLocale, localeInput } from '../money/input'
 
@@ -54,7 +54,19 @@ export const updateProduct = defineAction({
     if (Object.keys(changes).length === 0) {
       throw invalidInput('name', 'or another field that is to change is required: nothing was given.')
     }
-    const product = await stripe.products.update(productId, { ...changes, expand: PRODUCT_EXPAND })
+    const product = await stripe.products.update(productId, { ...changes, expand: PRODUCT_EXPAND }).catch((error) => {
+      throw explained(error)
+    })
     return { ...toProduct(product, locale), ...rawOf(input, product) }
   },
 })
+
+const explained = (error: unknown): unknown => {
+  if (!(error instanceof Error && 'param' in error && error.param === 'default_price')) return error
+  if ('code' in error && error.code === 'resource_missing') return error
+  return new IntegrationError(
+    'invalid_input',
+    'defaultPriceId: must be an active price of this product. getProduct lists them, createPrice makes one.',
+    { field: 'defaultPriceId', cause: error }
+  )
+}
