@@ -1,7 +1,7 @@
 import type { Ids } from './ids'
+import type { SessionPlan } from './payments/build-session'
 import type { TestCard } from './payments/test-cards'
 import type { KeptAnswer } from './protocol/idempotency'
-import type { SessionPlan } from './resources/checkout-sessions'
 import { createStore, type Store, type StoredObject } from './store'
 import type { Traffic } from './traffic/traffic'
 import type { ApiKey, Clock, FeedEntry, Mode } from './types'

@@ -17,6 +17,8 @@ import { prices } from './prices'
 import { products } from './products'
 import { promotionCodes } from './promotion-codes'
 import { refunds } from './refunds'
+import { setupIntents } from './setup-intents'
+import { shippingRates } from './shipping-rates'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
 import { webhookEndpoints } from './webhook-endpoints'
@@ -41,6 +43,8 @@ export const resources: readonly Resource[] = [
   products,
   promotionCodes,
   refunds,
+  setupIntents,
+  shippingRates,
   subscriptionSchedules,
   subscriptions,
   webhookEndpoints,
