@@ -117,6 +117,12 @@ const matches = (price: Price, params: Stripe.PriceListParams): boolean => {
   )
 }
 
+/** @see docs.stripe.com/products-prices/manage-prices (archive a price) */
+const refuseDefault = ({ env }: Scene, { id }: Price): void => {
+  if (!all<Product>(env, 'product').some(({ default_price: own }) => idOf(own) === id)) return
+  throw invalid('This price cannot be archived because it is the default price of its product.', 'active')
+}
+
 export const prices: Resource = {
   routes: {
     'POST /v1/prices': (call) => createPrice(call, call.params as unknown as Stripe.PriceCreateParams),
@@ -140,6 +146,7 @@ export const prices: Resource = {
     'POST /v1/prices/{id}': (call) => {
       const price = find<Price>(call.env, 'price', call.id)
       const params = call.params as Stripe.PriceUpdateParams
+      if (params.active === false) refuseDefault(call, price)
       const patch = {
         ...(params.active !== undefined && { active: params.active }),
         ...(params.nickname !== undefined && { nickname: params.nickname || null }),

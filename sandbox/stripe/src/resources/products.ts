@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
-import { StripeApiError } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
+import { invalid, StripeApiError } from '../protocol/errors'
+import { all, find, findParam, idOf } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { searchPage } from '../protocol/search'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import type { Product } from '../wire'
+import type { Price, Product } from '../wire'
 import { createPrice } from './prices'
 
 const taken = (id: string): StripeApiError =>
@@ -48,6 +48,13 @@ const withDefaultPrice = (
   return change(scene, product, { default_price: price.id }, 'product.updated')
 }
 
+/** @see docs.stripe.com/products-prices/manage-prices (default price) */
+const checkDefaultPrice = ({ env }: Scene, { id }: Product, price: string): void => {
+  const { active, product } = findParam<Price>(env, 'price', price, 'default_price')
+  if (idOf(product) !== id) throw invalid('The default price must belong to this product.', 'default_price')
+  if (!active) throw invalid('The default price must be active.', 'default_price')
+}
+
 export const products: Resource = {
   routes: {
     'POST /v1/products': (call) => {
@@ -76,10 +83,11 @@ export const products: Resource = {
     'POST /v1/products/{id}': (call) => {
       const product = find<Product>(call.env, 'product', call.id)
       const { metadata, default_price, ...rest } = call.params as Stripe.ProductUpdateParams
-      if (default_price) findParam(call.env, 'price', default_price, 'default_price')
+      if (default_price) checkDefaultPrice(call, product, default_price)
       const plain = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value === '' ? null : value]))
       const patch = {
         ...plain,
+        ...(rest.images === '' && { images: [] }),
         ...(default_price !== undefined && { default_price }),
         metadata: mergeMetadata(product.metadata, metadata),
       }
