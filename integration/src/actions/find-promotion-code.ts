@@ -55,15 +55,20 @@ export const findPromotionCode = defineAction({
     firstTimeOnly: conditionFields.firstTimeOnly.optional(),
   }),
   examples: [{ title: 'A code nobody made', input: { code: 'WELCOME25' } }],
-  async handler(input, { stripe, identity, clock }) {
+  async handler(input, { stripe, identity, guardrails, clock }) {
     const locale = checkLocale(input.locale)
     const code = input.code.trim()
     if (code === '') throw invalidInput('code', 'must not be blank.')
     const isKnown = input.userId !== undefined || input.customerToken !== undefined
     const owner = isKnown ? await identity.ownerOf(input) : undefined
+    // Staff who name nobody see the codes of all.
+    const isForAnyone = !isKnown && guardrails.access === 'any'
     const { data } = await stripe.promotionCodes.list({ code, limit: MOST_CODES, expand: EXPAND })
     const now = Math.floor(clock.now() / 1000)
-    const judged = data.map((promotion) => ({ promotion, reason: reasonAgainst(promotion, owner, now) }))
+    const judged = data.map((promotion) => ({
+      promotion,
+      reason: reasonAgainst(promotion, now, isForAnyone || isFor(promotion, owner)),
+    }))
     const own = judged.filter(({ reason }) => reason !== 'other_customer')
     const best = own.find(({ reason }) => reason === undefined) ?? own[0]
     // Of somebody else's code nothing is told.
@@ -91,11 +96,14 @@ const isOver = ({ until, most, times }: Limited, now: number): 'expired' | 'used
   return most !== null && times >= most ? 'used_up' : undefined
 }
 
+/** Whether a code is for this chat user, as far as anybody said who that is. */
+const isFor = ({ customer }: Stripe.PromotionCode, owner: Owner | undefined): boolean =>
+  !customer || idOf(customer) === owner?.customerId
+
 /** Why a code cannot be used; undefined when it can. */
-const reasonAgainst = (promotion: Stripe.PromotionCode, owner: Owner | undefined, now: number): string | undefined => {
+const reasonAgainst = (promotion: Stripe.PromotionCode, now: number, isTheirs: boolean): string | undefined => {
+  if (!isTheirs) return 'other_customer'
   const { active, expires_at, max_redemptions, times_redeemed } = promotion
-  const customer = idOf(promotion.customer)
-  if (customer !== undefined && customer !== owner?.customerId) return 'other_customer'
   const coupon = couponOf(promotion)
   const ofCoupon = { until: coupon.redeem_by, most: coupon.max_redemptions, times: coupon.times_redeemed }
   const over = isOver({ until: expires_at, most: max_redemptions, times: times_redeemed }, now) ?? isOver(ofCoupon, now)
