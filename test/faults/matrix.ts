@@ -8,11 +8,13 @@ import { createSubsLink } from '../../integration/src/actions/create-subs-link'
 import { deactivatePaymentLink } from '../../integration/src/actions/deactivate-payment-link'
 import type { Action } from '../../integration/src/define/action'
 import type { IntegrationError } from '../../integration/src/errors'
+import type { GuardrailConfiguration } from '../../integration/src/guardrails/index'
 import { createTestClock, type TestClock } from '../../integration/test/support/clock'
 import { createEmbedded, type Embedded } from '../../integration/test/support/embedded'
+import { catalogueWriters } from './catalogue'
 
 /** A writing action, and how to see what it left at Stripe. */
-interface Writer {
+export interface Writer {
   name: string
   action: Action
   input: object
@@ -22,6 +24,8 @@ interface Writer {
   results(world: Embedded): number
   /** A repeated call needs the same idempotency key to be the same call. */
   keyed: boolean
+  /** What the configuration allows. */
+  guardrails?: GuardrailConfiguration
 }
 
 const count = (type: string) => (world: Embedded) => world.stripe.count(type, 'test')
@@ -71,6 +75,7 @@ export const writers: Writer[] = [
     ...{ name: 'deactivatePaymentLink', action: deactivatePaymentLink, input: {}, prepare: existingLink },
     ...{ results: inactiveLinks, keyed: false },
   },
+  ...catalogueWriters,
 ] as Writer[]
 
 /** How often a fault strikes. */
@@ -103,7 +108,7 @@ const attempt = async (world: Embedded, clock: TestClock, { action }: Writer, in
 /** Plays one cell: the action under the fault, then once more without it. Time is the test's own. */
 export const play = async (writer: Writer, fault: Fault, times: number): Promise<Cell> => {
   const clock = createTestClock()
-  const world = createEmbedded({ clock, gatewayClock: clock })
+  const world = createEmbedded({ clock, gatewayClock: clock, guardrails: writer.guardrails ?? {} })
   const extra = (await (writer.prepare && clock.drive(writer.prepare(world)))) ?? {}
   const input = { ...writer.input, ...extra, ...(writer.keyed && { idempotencyKey: 'order-1' }) }
   world.stripe.faults.add({ fault, times, matches: (operation) => operation.startsWith('POST') })

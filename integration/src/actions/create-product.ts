@@ -29,8 +29,8 @@ export const createProduct = defineAction({
   examples: [
     { title: 'A mug for 12.50 EUR', input: { name: 'Mug with a cat', amount: '12.50', currency: 'eur' } },
     {
-      title: 'A coffee club for 9.00 USD a month',
-      input: { name: 'Coffee club', description: 'Beans each month', amount: '9.00', interval: 'month' },
+      title: 'A tea club for 9.00 USD a month',
+      input: { name: 'Tea club', description: 'Leaves each month', amount: '9.00', interval: 'month' },
     },
   ],
   once: true,
