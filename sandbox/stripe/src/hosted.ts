@@ -1,4 +1,5 @@
 import { showInvoice } from './hosted/invoice-page'
+import { showPortal } from './hosted/portal-page'
 import { showLink, showRecovery, showSession } from './hosted/session-page'
 import type { Sandbox } from './sandbox'
 
@@ -12,5 +13,6 @@ export const answerPage = async (request: Request, sandbox: Sandbox): Promise<Re
   const recovered = /^\/r\/(cs_[A-Za-z0-9_]+)$/.exec(url.pathname)?.[1]
   if (recovered) return showRecovery(sandbox, recovered)
   if (/^\/i\/acct_[A-Za-z0-9]+\/(test|live)_[A-Za-z0-9]+$/.test(url.pathname)) return showInvoice(sandbox, request, url)
+  if (/^\/p\/session\/(test|live)_[A-Za-z0-9]+$/.test(url.pathname)) return showPortal(sandbox, request, url)
   return undefined
 }

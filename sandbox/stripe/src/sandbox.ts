@@ -24,6 +24,8 @@ export interface Environment {
   cards: Map<string, TestCard>
   /** Coupons that were deleted: who has a discount of one keeps it. */
   coupons: Map<string, Coupon>
+  /** Payment methods that were let go of: nobody can use them again. */
+  detached: Set<string>
 }
 
 /** Everything the resources work with. */
@@ -34,6 +36,8 @@ export interface Sandbox {
   businessName: string
   publicUrl: string
   searchLagMs: number
+  /** Whether the billing portal was saved in the Dashboard. */
+  hasPortal: boolean
   keys: Map<string, ApiKey>
   environments: Record<Mode, Environment>
   deliver: (url: string, init: RequestInit) => Promise<Response>
@@ -76,7 +80,7 @@ export const seconds = ({ sandbox }: Pick<Call, 'sandbox'>): number => Math.floo
 const environment = (mode: Mode, clock: Clock, lag: number): Environment => ({
   ...{ mode, livemode: mode === 'live', store: createStore(() => clock.now(), lag) },
   ...{ answers: new Map(), secrets: new Map(), lineItems: new Map(), plans: new Map(), cards: new Map() },
-  coupons: new Map(),
+  ...{ coupons: new Map(), detached: new Set() },
 })
 
 export const createEnvironments = (clock: Clock, lag: number): Sandbox['environments'] => ({

@@ -82,6 +82,17 @@ border-radius:2rem;background:var(--field);cursor:pointer}
 .promotion button,.plain{font:inherit;font-size:.9rem;font-weight:600;color:var(--brand);padding:.55rem 1rem;border:1px solid var(--line);
 border-radius:.5rem;background:var(--field);cursor:pointer}
 .promotion button:hover,.plain:hover{border-color:var(--brand)}
+.portal{width:100%;max-width:42rem;margin:0 auto;padding:2.5rem 1.25rem}
+.portal section{border-top:1px solid var(--line);padding:1.25rem 0}
+.portal h2{font-size:1.05rem;margin:0 0 .75rem}
+.portal h3{font-size:1rem;margin:0}
+.item{padding:.6rem 0}
+.item form,.portal details form{margin-top:.8rem}
+.row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}
+.row span{flex:1}
+.row form{margin:0}
+.row em{font-style:normal;font-size:.8rem;color:var(--brand);background:var(--brand-soft);padding:.15rem .5rem;border-radius:1rem}
+.portal .lines{margin:0}
 .debit{margin-top:1.25rem;padding-top:1rem;border-top:1px solid var(--line)}
 .debit summary{cursor:pointer;font-weight:600}
 .debit form{margin-top:1rem}

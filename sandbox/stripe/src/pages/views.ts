@@ -64,6 +64,8 @@ export interface SuccessPageView {
   lines: PageLine[]
   message?: string
   trialDays?: number
+  /** In place of what the mode would say. */
+  title?: string
 }
 
 /** What a deactivated, expired or unknown link shows. */

@@ -13,6 +13,8 @@ import { invoices } from './invoices'
 import { paymentIntents } from './payment-intents'
 import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
+import { portalConfigurations } from './portal-configurations'
+import { portalSessions } from './portal-sessions'
 import { prices } from './prices'
 import { products } from './products'
 import { promotionCodes } from './promotion-codes'
@@ -39,6 +41,8 @@ export const resources: readonly Resource[] = [
   paymentIntents,
   paymentLinks,
   paymentMethods,
+  portalConfigurations,
+  portalSessions,
   prices,
   products,
   promotionCodes,

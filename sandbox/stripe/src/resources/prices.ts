@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { refuseUnmodelled } from '../payments/session-options'
 import { invalid } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
@@ -82,6 +83,7 @@ const productFor = (scene: Scene, params: Stripe.PriceCreateParams): string => {
 /** Makes a price. @see docs.stripe.com/api/prices/create */
 export const createPrice = (scene: Scene, params: Stripe.PriceCreateParams): Price => {
   const { sandbox, env } = scene
+  refuseUnmodelled(params, ['currency_options', 'tiers', 'transform_quantity'])
   const currency = checkCurrency(params.currency)
   const amounts = amountsOf(params, currency)
   const recurring = recurringOf(params)
@@ -117,9 +119,11 @@ const matches = (price: Price, params: Stripe.PriceListParams): boolean => {
   )
 }
 
-/** @see docs.stripe.com/products-prices/manage-prices (archive a price) */
-const refuseDefault = ({ env }: Scene, { id }: Price): void => {
-  if (!all<Product>(env, 'product').some(({ default_price: own }) => idOf(own) === id)) return
+/** The default price of a product stays for sale. */
+const checkArchivable = (scene: Scene, { id, product }: Price, { active }: Stripe.PriceUpdateParams): void => {
+  if (active !== false) return
+  const { default_price: standard } = find<Product>(scene.env, 'product', idOf(product) ?? '')
+  if (idOf(standard) !== id) return
   throw invalid('This price cannot be archived because it is the default price of its product.', 'active')
 }
 
@@ -146,7 +150,8 @@ export const prices: Resource = {
     'POST /v1/prices/{id}': (call) => {
       const price = find<Price>(call.env, 'price', call.id)
       const params = call.params as Stripe.PriceUpdateParams
-      if (params.active === false) refuseDefault(call, price)
+      checkArchivable(call, price, params)
+      refuseUnmodelled(params, ['currency_options'])
       const patch = {
         ...(params.active !== undefined && { active: params.active }),
         ...(params.nickname !== undefined && { nickname: params.nickname || null }),

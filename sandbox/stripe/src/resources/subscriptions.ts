@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import { withPeriod } from '../payments/build-subscription'
 import { cancelSubscription } from '../payments/cancel-subscription'
 import { changeSubscription } from '../payments/change-subscription'
+import { methodFor, requirePayment } from '../payments/collect-invoice'
 import { reductionsOf } from '../payments/discounts'
 import { renew } from '../payments/renewals'
 import { startSubscription } from '../payments/start-subscription'
@@ -13,7 +14,7 @@ import { searchPage } from '../protocol/search'
 import { type Call, type Resource, type Scene, seconds } from '../sandbox'
 import { emit } from '../webhooks/events'
 import type { Customer, Subscription } from '../wire'
-import { cardError, paymentMethodFor } from './payment-methods'
+import { paymentMethodFor } from './payment-methods'
 
 type Params = Stripe.SubscriptionCreateParams
 
@@ -52,19 +53,21 @@ export const createSubscription = (scene: Scene, params: Params): Subscription =
     : undefined
   const currency = items[0]?.price.currency ?? 'usd'
   const { trial_end: trialEnd } = params
-  const subscription = startSubscription(scene, {
+  const reductions = reductionsOf(scene, params.discounts, { customer: customer.id, currency })
+  const isFree = trialEnd !== undefined || params.trial_period_days !== undefined
+  if (params.payment_behavior === 'error_if_incomplete' && !isFree) {
+    const own = { customer: customer.id, default_payment_method: method?.id ?? null }
+    requirePayment(scene, methodFor(scene, own))
+  }
+  return startSubscription(scene, {
     ...{ customer: customer.id, items, metadata: params.metadata, description: params.description || null },
     ...{ trialDays: params.trial_period_days, method, cancelAtPeriodEnd: params.cancel_at_period_end },
     ...{ cancelAt: params.cancel_at, collectionMethod: params.collection_method, daysUntilDue: params.days_until_due },
     ...(typeof trialEnd === 'number' && { trialEnd }),
     ...{ missingMethod: params.trial_settings?.end_behavior.missing_payment_method },
     paymentBehavior: params.payment_behavior,
-    reductions: reductionsOf(scene, params.discounts, { customer: customer.id, currency }),
+    reductions,
   })
-  if (subscription.status === 'incomplete' && params.payment_behavior === 'error_if_incomplete') {
-    throw cardError({ code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' })
-  }
-  return subscription
 }
 
 /** Goes on with a subscription that was paused because its trial ended with nothing to charge. */
