@@ -74,9 +74,10 @@ export const findPromotionCode = defineAction({
     // Of somebody else's code nothing is told.
     if (!best) return { usable: false, reason: judged.length > 0 ? 'other_customer' : 'unknown' }
     const { promotion, reason } = best
+    const coupon = couponOf(promotion)
     return {
       ...{ usable: reason === undefined, ...(reason && { reason }), id: promotion.id },
-      ...toDiscount(couponOf(promotion), locale),
+      ...(coupon && toDiscount(coupon, locale)),
       ...toConditions(promotion, locale),
     }
   },
@@ -105,6 +106,7 @@ const reasonAgainst = (promotion: Stripe.PromotionCode, now: number, isTheirs: b
   if (!isTheirs) return 'other_customer'
   const { active, expires_at, max_redemptions, times_redeemed } = promotion
   const coupon = couponOf(promotion)
+  if (!coupon) return 'inactive'
   const ofCoupon = { until: coupon.redeem_by, most: coupon.max_redemptions, times: coupon.times_redeemed }
   const over = isOver({ until: expires_at, most: max_redemptions, times: times_redeemed }, now) ?? isOver(ofCoupon, now)
   return over ?? (active && coupon.valid ? undefined : 'inactive')

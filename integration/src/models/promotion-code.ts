@@ -22,8 +22,11 @@ export const promotionCodeFields = {
   id: z.string().title('Promotion code ID').describe('The ID of the promotion code (promo_…)'),
   code: z.string().title('Code').describe('What customers type on the payment page'),
   active: z.boolean().title('Active').describe('Whether it can be used'),
-  couponId: z.string().title('Coupon ID').describe('The coupon it gives'),
+  couponId: z.string().optional().title('Coupon ID').describe('The coupon it gives'),
   ...discountFields,
+  // Of a coupon that was deleted nothing is known.
+  discount: discountFields.discount.optional(),
+  duration: discountFields.duration.optional(),
   ...conditionFields,
   customerId: z
     .string()
@@ -41,13 +44,13 @@ export const promotionCodeFields = {
 /** What has to be expanded so that a code is told with what it gives in one call. */
 export const PROMOTION_CODE_EXPAND = ['promotion.coupon', ...COUPON_EXPAND.map((field) => `promotion.coupon.${field}`)]
 
-/** The coupon of a code. @throws {Error} when it was not expanded */
-export const couponOf = ({ promotion }: Stripe.PromotionCode): Stripe.Coupon => {
+/** The coupon of a code, expanded; undefined when it was deleted. */
+export const couponOf = ({ promotion }: Stripe.PromotionCode): Stripe.Coupon | undefined => {
   const { coupon } = promotion
-  if (typeof coupon === 'object' && coupon) return coupon
-  throw new Error('The coupon of a promotion code was not expanded.')
+  return typeof coupon === 'object' && coupon && !('deleted' in coupon) ? coupon : undefined
 }
 
+/** @param locale as `checkLocale` returns it */
 export const toConditions = ({ restrictions, expires_at: expiresAt }: Stripe.PromotionCode, locale: string) => {
   const {
     first_time_transaction: firstTimeOnly,
@@ -61,12 +64,12 @@ export const toConditions = ({ restrictions, expires_at: expiresAt }: Stripe.Pro
   }
 }
 
-/** @param coupon what it gives; `locale` as `checkLocale` returns it */
-export const toPromotionCode = (promotion: Stripe.PromotionCode, coupon: Stripe.Coupon, locale: string) => {
+/** @param coupon what it gives, unless it was deleted; `locale` as `checkLocale` returns it */
+export const toPromotionCode = (promotion: Stripe.PromotionCode, coupon: Stripe.Coupon | undefined, locale: string) => {
   const { id, code, active, customer, max_redemptions: most, times_redeemed: timesRedeemed } = promotion
   return {
-    ...{ id, code, active, couponId: coupon.id, timesRedeemed },
-    ...toDiscount(coupon, locale),
+    ...{ id, code, active, timesRedeemed },
+    ...(coupon && { couponId: coupon.id, ...toDiscount(coupon, locale) }),
     ...toConditions(promotion, locale),
     ...(customer && { customerId: typeof customer === 'string' ? customer : customer.id }),
     ...(most !== null && { maxRedemptions: most }),

@@ -38,6 +38,15 @@ describe('a code that cannot be used, and why:', () => {
     })
   })
 
+  it('of a coupon that was deleted', async () => {
+    const world = createEmbedded()
+    const { id } = await promotionCode(world, {}, { id: 'deleted' })
+    await world.gateway.coupons.del('deleted')
+    expect(await world.run(findPromotionCode, { code: 'welcome' })).toEqual({
+      ...{ usable: false, reason: 'inactive', id, firstTimeOnly: false },
+    })
+  })
+
   it.each(['the code', 'its coupon'])('expired, as %s says', async (which) => {
     const clock = manualClock()
     const world = createEmbedded({ clock, gatewayClock: clock })
