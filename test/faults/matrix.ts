@@ -8,13 +8,15 @@ import { createSubsLink } from '../../integration/src/actions/create-subs-link'
 import { deactivatePaymentLink } from '../../integration/src/actions/deactivate-payment-link'
 import type { Action } from '../../integration/src/define/action'
 import type { IntegrationError } from '../../integration/src/errors'
+import type { GuardrailConfiguration } from '../../integration/src/guardrails/index'
 import { createTestClock, type TestClock } from '../../integration/test/support/clock'
 import { createEmbedded, type Embedded } from '../../integration/test/support/embedded'
 import { invoiceWriters } from './invoices'
 import { sellingWriters } from './selling'
+import { catalogueWriters } from './catalogue'
 
 /** A writing action, and how to see what it left at Stripe. */
-interface Writer {
+export interface Writer {
   name: string
   action: Action
   input: object
@@ -28,8 +30,8 @@ interface Writer {
   strikes?: string
   /** An error leaves nothing at all behind. */
   leavesNothing?: boolean
-  /** It is for a bot of the shop's staff. */
-  isStaff?: boolean
+  /** What the configuration allows. */
+  guardrails?: GuardrailConfiguration
 }
 
 const count = (type: string) => (world: Embedded) => world.stripe.count(type, 'test')
@@ -81,6 +83,7 @@ export const writers: Writer[] = [
   },
   ...sellingWriters,
   ...invoiceWriters,
+  ...catalogueWriters,
 ] as Writer[]
 
 /** How often a fault strikes. */
@@ -117,7 +120,7 @@ const strikes = ({ strikes: part = '' }: Writer, operation: string): boolean =>
 /** Plays one cell: the action under the fault, then once more without it. Time is the test's own. */
 export const play = async (writer: Writer, fault: Fault, times: number): Promise<Cell> => {
   const clock = createTestClock()
-  const world = createEmbedded({ clock, gatewayClock: clock, guardrails: writer.isStaff ? { access: 'any' } : {} })
+  const world = createEmbedded({ clock, gatewayClock: clock, guardrails: writer.guardrails ?? {} })
   const extra = (await (writer.prepare && clock.drive(writer.prepare(world)))) ?? {}
   const input = { ...writer.input, ...extra, ...(writer.keyed && { idempotencyKey: 'order-1' }) }
   world.stripe.faults.add({ fault, times, matches: (operation) => strikes(writer, operation) })

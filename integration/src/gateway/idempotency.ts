@@ -9,6 +9,8 @@ import { answerOf, type Send, type Stage, type StripeAnswer, type StripeRequest 
 type Undone = (object: Record<string, unknown>) => boolean
 const isDeleted: Undone = ({ deleted }) => deleted === true
 const isInactive: Undone = ({ deleted, active }) => deleted === true || active === false
+/** A code that was used up has done what it was made for: another one would be a second discount. */
+const isUnused: Undone = ({ active, times_redeemed: times }) => active === false && times === 0
 
 /** The paths that create objects with metadata, which are listed newest first. @see docs.stripe.com/metadata */
 const CREATES: Readonly<Record<string, Undone>> = {
@@ -21,7 +23,7 @@ const CREATES: Readonly<Record<string, Undone>> = {
   '/v1/payment_links': isInactive,
   '/v1/prices': isInactive,
   '/v1/products': isInactive,
-  '/v1/promotion_codes': isInactive,
+  '/v1/promotion_codes': isUnused,
   '/v1/refunds': ({ status }) => status === 'failed' || status === 'canceled',
   '/v1/subscription_schedules': ({ status }) => status === 'canceled',
   '/v1/subscriptions': ({ status }) => status === 'canceled',
