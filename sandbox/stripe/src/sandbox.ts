@@ -5,7 +5,7 @@ import type { SessionPlan } from './resources/checkout-sessions'
 import { createStore, type Store, type StoredObject } from './store'
 import type { Traffic } from './traffic/traffic'
 import type { ApiKey, Clock, FeedEntry, Mode } from './types'
-import type { LineItem } from './wire'
+import type { Coupon, LineItem } from './wire'
 
 /** One mode of the account: test data and live data never meet. */
 export interface Environment {
@@ -22,6 +22,8 @@ export interface Environment {
   plans: Map<string, SessionPlan>
   /** The test card behind each payment method: what becomes of charges to it. */
   cards: Map<string, TestCard>
+  /** Coupons that were deleted: who has a discount of one keeps it. */
+  coupons: Map<string, Coupon>
 }
 
 /** Everything the resources work with. */
@@ -74,6 +76,7 @@ export const seconds = ({ sandbox }: Pick<Call, 'sandbox'>): number => Math.floo
 const environment = (mode: Mode, clock: Clock, lag: number): Environment => ({
   ...{ mode, livemode: mode === 'live', store: createStore(() => clock.now(), lag) },
   ...{ answers: new Map(), secrets: new Map(), lineItems: new Map(), plans: new Map(), cards: new Map() },
+  coupons: new Map(),
 })
 
 export const createEnvironments = (clock: Clock, lag: number): Sandbox['environments'] => ({

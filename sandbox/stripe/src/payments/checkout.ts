@@ -3,9 +3,7 @@ import { find, idOf } from '../protocol/find'
 import { createSession, type SessionPlan } from '../resources/checkout-sessions'
 import { createCustomer } from '../resources/customers'
 import { createInvoicePayment } from '../resources/invoice-payments'
-import { createIntent, payIntent } from '../resources/payment-intents'
 import { attach } from '../resources/payment-methods'
-import { startSubscription } from '../resources/subscriptions'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, PaymentIntent, PaymentLink, PaymentMethod, Price, Session } from '../wire'
@@ -22,6 +20,8 @@ import {
   type Payment,
   problemWith,
 } from './page'
+import { createIntent, payIntent } from './pay-intent'
+import { startSubscription } from './start-subscription'
 
 /** Opens a session for whoever follows a payment link. */
 export const openLink = (scene: Scene, link: PaymentLink, query: URLSearchParams): Session => {

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe'
 import { all, find, idOf } from '../protocol/find'
 import { createInvoicePayment } from '../resources/invoice-payments'
-import { createIntent, payIntent } from '../resources/payment-intents'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, PaymentIntent, PaymentMethod, Subscription } from '../wire'
+import { createIntent, payIntent } from './pay-intent'
 
 /** An invoice that is paid, by a payment method or out of band. */
 export const settleInvoice = (scene: Scene, invoice: Invoice, isAttempted: boolean): Invoice => {
@@ -38,7 +38,7 @@ const REASONS: Partial<Record<NonNullable<Invoice['billing_reason']>, string>> =
 }
 
 /** An invoice's payment goes by an intent of its own, which carries neither its metadata nor the subscription's. */
-const makeIntent = (scene: Scene, invoice: Invoice): PaymentIntent => {
+export const makeIntent = (scene: Scene, invoice: Invoice): PaymentIntent => {
   const intent = createIntent(scene, {
     ...{ amount: invoice.amount_due, currency: invoice.currency, customer: idOf(invoice.customer) },
     description: REASONS[invoice.billing_reason ?? 'manual'] ?? `Payment for Invoice`,
@@ -79,6 +79,7 @@ export const payInvoice = (scene: Scene, invoice: Invoice, method: PaymentMethod
     settleInvoicePayment(scene, invoice)
     return paid
   }
+  if (result?.status === 'processing') return scene.env.store.replace({ ...invoice, attempted: true })
   const failed = scene.env.store.replace({
     ...invoice,
     ...{ attempt_count: invoice.attempt_count + 1, attempted: true, next_payment_attempt: nextAttempt(scene, invoice) },
@@ -108,15 +109,36 @@ export const subscriptionOf = (scene: Scene, invoice: Invoice): Subscription | u
 
 const OWING = ['incomplete', 'past_due', 'unpaid']
 
+/** A subscription whose invoice was paid goes on. */
+const settleSubscription = (scene: Scene, invoice: Invoice): void => {
+  const subscription = subscriptionOf(scene, invoice)
+  if (!subscription || !OWING.includes(subscription.status)) return
+  change(scene, subscription, { status: 'active' }, 'customer.subscription.updated')
+}
+
+/** An invoice's intent that was paid by itself, by its client or days later. */
+export const settleByIntent = (scene: Scene, intent: PaymentIntent): void => {
+  const payment = all<Stripe.InvoicePayment>(scene.env, 'invoice_payment').find(
+    ({ payment: { payment_intent: id }, status }) => id === intent.id && status === 'open'
+  )
+  const invoice = payment && find<Invoice>(scene.env, 'invoice', idOf(payment.invoice) ?? '')
+  if (intent.status !== 'succeeded' || !invoice || invoice.status === 'paid') return
+  settleInvoice(scene, invoice, true)
+  settleInvoicePayment(scene, invoice)
+  settleSubscription(scene, invoice)
+}
+
 /** Tries to pay an open invoice and lets its subscription know. @param method default: the one kept for it */
 export const collectInvoice = (scene: Scene, invoice: Invoice, method?: PaymentMethod): Invoice => {
   const subscription = subscriptionOf(scene, invoice)
   const result = payInvoice(scene, invoice, method ?? defaultMethod(scene, invoice, subscription))
-  if (!subscription) return result
-  if (result.status === 'paid' && OWING.includes(subscription.status)) {
-    change(scene, subscription, { status: 'active' }, 'customer.subscription.updated')
-  } else if (result.status !== 'paid' && ['active', 'trialing'].includes(subscription.status)) {
-    change(scene, subscription, { status: 'past_due' }, 'customer.subscription.updated')
-  }
+  if (result.status === 'paid') settleSubscription(scene, result)
+  else if (subscription && result.collection_method === 'charge_automatically') owe(scene, subscription)
   return result
+}
+
+/** A subscription whose invoice is not paid when it should be. */
+export const owe = (scene: Scene, subscription: Subscription): void => {
+  if (!['active', 'trialing'].includes(subscription.status)) return
+  change(scene, subscription, { status: 'past_due' }, 'customer.subscription.updated')
 }

@@ -33,7 +33,7 @@ const expandPath = (value: unknown, parts: string[], path: string, scene: Scene,
   if (!isObject(value)) throw cannot(path)
   const inner = Object.hasOwn(value, name) ? value[name] : included(value, name, scene, includes)
   if (inner === undefined) throw cannot(path)
-  const opened = Array.isArray(inner) && rest.length === 0 ? inner.map((id) => open(id, scene)) : open(inner, scene)
+  const opened = Array.isArray(inner) ? inner.map((id) => open(id, scene)) : open(inner, scene)
   if (rest.length === 0 && opened === inner && !isObject(inner) && inner !== null) throw cannot(path)
   return { ...value, [name]: expandPath(opened, rest, path, scene, includes) }
 }

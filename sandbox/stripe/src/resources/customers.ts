@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { addressOf, shippingOf } from '../protocol/address'
 import { invalid, missingParam } from '../protocol/errors'
 import { all, find } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
@@ -10,20 +11,6 @@ import type { Customer, PaymentMethod } from '../wire'
 import { attach, checkAttachable, paymentMethodFor } from './payment-methods'
 
 const LONGEST_EMAIL = 512
-
-const addressOf = (address: Stripe.Emptyable<Stripe.AddressParam> | undefined): Customer['address'] => {
-  if (!address) return null
-  const { city, country, line1, line2, postal_code, state } = address
-  return {
-    ...{ city: city ?? null, country: country ?? null, line1: line1 ?? null, line2: line2 ?? null },
-    ...{ postal_code: postal_code ?? null, state: state ?? null },
-  }
-}
-
-const shippingOf = (shipping: Stripe.CustomerCreateParams['shipping']): Customer['shipping'] =>
-  shipping
-    ? { address: addressOf(shipping.address) ?? undefined, name: shipping.name, phone: shipping.phone ?? null }
-    : null
 
 const checkEmail = (email: string | undefined): void => {
   if (!email) return

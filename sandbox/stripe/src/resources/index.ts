@@ -1,7 +1,9 @@
 import type { Resource } from '../sandbox'
 import { account } from './account'
+import { balance } from './balance'
 import { charges } from './charges'
 import { checkoutSessions } from './checkout-sessions'
+import { coupons } from './coupons'
 import { customers } from './customers'
 import { disputes } from './disputes'
 import { events } from './events'
@@ -13,6 +15,7 @@ import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
 import { prices } from './prices'
 import { products } from './products'
+import { promotionCodes } from './promotion-codes'
 import { refunds } from './refunds'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
@@ -21,8 +24,10 @@ import { webhookEndpoints } from './webhook-endpoints'
 /** One line per resource. */
 export const resources: readonly Resource[] = [
   account,
+  balance,
   charges,
   checkoutSessions,
+  coupons,
   customers,
   disputes,
   events,
@@ -34,6 +39,7 @@ export const resources: readonly Resource[] = [
   paymentMethods,
   prices,
   products,
+  promotionCodes,
   refunds,
   subscriptionSchedules,
   subscriptions,

@@ -2,6 +2,9 @@ import type Stripe from 'stripe'
 import { at } from '../agenda'
 import { draftInvoice, finalizeInvoice } from '../payments/build-invoice'
 import { collectInvoice, intentOf, settleInvoice } from '../payments/collect-invoice'
+import { addPending } from '../payments/invoice-item'
+import { previewInvoice } from '../payments/preview-invoice'
+import { tellOverdue } from '../payments/renewals'
 import { invalid, type StripeApiError } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
@@ -11,7 +14,7 @@ import { searchPage } from '../protocol/search'
 import { type Call, type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import { type Customer, type Invoice, listOf } from '../wire'
-import { addPending } from './invoice-items'
+
 import { cancelIntent } from './payment-intents'
 import { cardError, paymentMethodFor } from './payment-methods'
 
@@ -72,11 +75,6 @@ const finalize = (scene: Scene, draft: Invoice, isAdvancing: boolean): Invoice =
   if (open.amount_due === 0) return settleInvoice(scene, open, false)
   if (open.due_date !== null) at(scene, open.due_date, (own) => tellOverdue(own, open.id))
   return isAdvancing && open.collection_method === 'charge_automatically' ? collectInvoice(scene, open) : open
-}
-
-const tellOverdue = (scene: Scene, id: string): void => {
-  const invoice = find<Invoice>(scene.env, 'invoice', id)
-  if (invoice.status === 'open') emit(scene, 'invoice.overdue', invoice)
 }
 
 const send = (scene: Scene, invoice: Invoice): Invoice => {
@@ -166,6 +164,7 @@ export const invoices: Resource = {
       )
       return pageOf(call, found, '/v1/invoices')
     },
+    'POST /v1/invoices/create_preview': (call) => previewInvoice(call, call.params),
     'GET /v1/invoices/search': (call) =>
       searchPage(
         call,
@@ -204,6 +203,11 @@ export const invoices: Resource = {
   },
   includes: {
     invoice: {
+      confirmation_secret: ({ id }, scene) => {
+        const invoice = find<Invoice>(scene.env, 'invoice', id)
+        const secret = intentOf(scene, invoice)?.client_secret
+        return secret ? { client_secret: secret, type: 'payment_intent' } : null
+      },
       payments: ({ id }, { env }) =>
         listOf(
           all<Stripe.InvoicePayment>(env, 'invoice_payment').filter(({ invoice }) => invoice === id),
