@@ -17,6 +17,10 @@ export const NAMES = {
   announces: 'botpress_announces',
   /** By which an object whose answer was lost is found again. */
   key: 'botpress_key',
+  /** Tells the same call, made again a moment later, from another one under the same key. */
+  call: 'botpress_call',
+  /** On a payment: the prices that were sold, so that it is known later what a guest has bought. */
+  prices: 'botpress_prices',
   /** Marks a webhook endpoint as made by this integration. */
   integration: 'botpress_integration',
 } as const
@@ -95,6 +99,16 @@ export const toMetadata = (
     ...(messageId && { [NAMES.message]: messageId }),
   }
 }
+
+/** The metadata of the payment that a sale leads to: that of the sale, and what was sold. As many prices as fit. */
+export const withSold = (metadata: Record<string, string>, prices: readonly string[]): Record<string, string> => {
+  const text = prices.join(' ').slice(0, LONGEST_VALUE + 1)
+  return { ...metadata, [NAMES.prices]: text.length <= LONGEST_VALUE ? text : text.slice(0, text.lastIndexOf(' ')) }
+}
+
+/** The prices that a payment was for, as far as its metadata says. */
+export const soldPrices = (metadata: Record<string, string>): string[] =>
+  (metadata[NAMES.prices] ?? '').split(' ').filter(Boolean)
 
 /** Metadata as Stripe sends it; anything else is none. */
 const textsOf = (metadata: unknown): Record<string, string> =>

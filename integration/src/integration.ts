@@ -16,6 +16,7 @@ import { translate } from './gateway/translate'
 import { createGuardrails } from './guardrails/index'
 import { createIdentity } from './identity/index'
 import { createMemory, NO_MEMORY, partOf } from './memory'
+import { createReminders } from './reminders'
 import { createSales } from './sales'
 import { type ApiKey, parseApiKey } from './setup/key'
 import { register, type SetupTools } from './setup/register'
@@ -78,6 +79,7 @@ export const createIntegration = (dependencies: Dependencies) => {
       ...{ stripe, clock, exclusive: own, botId, guardrails, customers },
       identity: createIdentity({ stripe, clock, customers, guardrails, botId, secret: key.value }),
       sales: createSales({ client, clock, logger, exclusive: own }),
+      reminders: createReminders({ client, clock, logger }),
       thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
       memory: idempotencyKey === undefined ? installation : NO_MEMORY,
     }

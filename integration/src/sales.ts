@@ -12,6 +12,8 @@ const sale = z.object({
   id: z.string(),
   /** Milliseconds since 1970. */
   at: z.number(),
+  /** Its reminder was scheduled. */
+  reminded: z.boolean().optional(),
 })
 
 export type Sale = z.output<typeof sale>
@@ -29,8 +31,13 @@ const KEPT_SALES = 20
 
 /** What was sold in a conversation. */
 export interface Sales {
-  /** Writes a sale into its conversation, if it has one. Never fails: the sale has been made. */
-  remember(binding: Binding, sale: Pick<Sale, 'kind' | 'id'>): Promise<void>
+  /**
+   * Writes a sale into its conversation, if it has one. Never fails: the sale has been made.
+   * @param remind schedules its reminder and says whether that was possible. Called once for a sale that was reminded of,
+   * however often the sale is written: a repeated action gets the first sale
+   * @returns whether it has a reminder
+   */
+  remember(binding: Binding, sale: Pick<Sale, 'kind' | 'id'>, remind?: () => Promise<boolean>): Promise<boolean>
   /** The sales of a conversation, the newest first. One call to Botpress. */
   of(conversationId: string): Promise<Sale[]>
 }
@@ -54,19 +61,27 @@ export const createSales = ({ client, clock, logger, exclusive }: Surroundings):
       throw error
     }
   }
-  const add = async (conversationId: string, made: Sale): Promise<void> => {
-    const sales = [made, ...(await of(conversationId)).filter(({ id }) => id !== made.id)].slice(0, KEPT_SALES)
-    await client.setState({ ...place(conversationId), payload: { sales } })
-  }
+  const write = (conversationId: string, sales: Sale[]) =>
+    client.setState({ ...place(conversationId), payload: { sales: sales.slice(0, KEPT_SALES) } })
+
   return {
     of,
-    remember: async ({ conversationId }, made) => {
-      if (conversationId === undefined) return
+    remember: async ({ conversationId }, made, remind = async () => false) => {
+      if (conversationId === undefined) return false
+      let reminded = false
+      const add = async () => {
+        const before = await of(conversationId)
+        const isReminded = before.some(({ id, reminded }) => id === made.id && reminded)
+        reminded = isReminded || (await remind())
+        const sale = { ...made, at: clock.now(), ...(reminded && { reminded }) }
+        await write(conversationId, [sale, ...before.filter(({ id }) => id !== made.id)])
+      }
       try {
-        await exclusive(`sales:${conversationId}`, () => add(conversationId, { ...made, at: clock.now() }))
+        await exclusive(`sales:${conversationId}`, add)
       } catch (error) {
         logger.warn(`The sale could not be written into its conversation: ${redact(String(error))}`)
       }
+      return reminded
     },
   }
 }

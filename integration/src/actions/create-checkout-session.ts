@@ -1,12 +1,13 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
-import { bindingInput, toMetadata } from '../binding'
+import { type Binding, bindingInput, toMetadata, withSold } from '../binding'
 import { type Interval, type Offer, withPrices } from '../catalogue/index'
 import { defineAction } from '../define/action'
 import { httpsInput, idInput } from '../define/id'
 import { idempotencyInput } from '../define/idempotency'
 import { offerOf } from '../define/link'
 import { sessionOutput, toSession } from '../define/session'
+import type { Tools } from '../define/tools'
 import { invalidInput } from '../errors'
 
 /** Stripe's most line items of a session. @see docs.stripe.com/api/checkout/sessions/create */
@@ -14,6 +15,8 @@ const MOST_ITEMS = 20
 /** Minutes. @see docs.stripe.com/api/checkout/sessions/create (expires_at) */
 const SHORTEST_LIFE = 30
 const LONGEST_LIFE = 1440
+/** Minutes: less is too late to pay. */
+const LATEST_REMINDER = 5
 
 const item = z.object({
   priceId: idInput('Price ID', 'price_', 'The ID of the price to sell, as listProductPrices returns it').optional(),
@@ -89,10 +92,27 @@ export const createCheckoutSession = defineAction({
       .optional()
       .title('Expires in minutes')
       .describe(`How long the page can be paid, ${SHORTEST_LIFE} to ${LONGEST_LIFE} minutes. Default ${LONGEST_LIFE}`),
+    remindMinutesBefore: z
+      .number()
+      .int()
+      .min(LATEST_REMINDER)
+      .max(LONGEST_LIFE)
+      .optional()
+      .title('Remind minutes before')
+      .describe(
+        `With a conversation ID: how many minutes before the page expires the event paymentReminder arrives in the conversation, at least ${LATEST_REMINDER} and less than the page can be paid. Ask getPaymentStatus when it comes, and say nothing when it is paid`
+      ),
     ...bindingInput,
     ...idempotencyInput,
   }),
-  output: z.object(sessionOutput),
+  output: z.object({
+    ...sessionOutput,
+    reminderScheduled: z
+      .boolean()
+      .optional()
+      .title('Reminder scheduled')
+      .describe('When a reminder was asked for: whether it will come. If not, the page can be paid all the same'),
+  }),
   examples: [
     { title: 'A T-shirt', input: { items: [{ productName: 'T-Shirt', unit_amount: 1999 }] } },
     {
@@ -111,6 +131,7 @@ export const createCheckoutSession = defineAction({
     if (input.trial_period_days && input.mode === 'payment') {
       throw invalidInput('trial_period_days', 'is for subscriptions. Set mode to subscription, or leave it out.')
     }
+    checkReminder(input)
     const metadata = toMetadata(input, tools.botId)
     const inSubscription = input.mode === 'subscription'
     const create = (prices: string[]) =>
@@ -125,7 +146,7 @@ export const createCheckoutSession = defineAction({
                 ...(input.trial_period_days && { trial_period_days: input.trial_period_days }),
               },
             }
-          : { payment_intent_data: { metadata } }),
+          : { payment_intent_data: { metadata: withSold(metadata, prices) } }),
         ...customerOf(input),
         success_url: input.successUrl ?? tools.thanksUrl,
         ...(input.cancelUrl && { cancel_url: input.cancelUrl }),
@@ -135,11 +156,33 @@ export const createCheckoutSession = defineAction({
       })
     const interval = inSubscription ? input.chargingInterval : undefined
     const session = await withPrices(input.items.map(toOffer(interval)), tools, create)
-    await tools.sales.remember(input, { kind: 'session', id: session.id })
+    const remind = remindOf(session, input, tools)
+    const reminderScheduled = await tools.sales.remember(input, { kind: 'session', id: session.id }, remind)
     if (input.customerId) await tools.customers.bind(input.customerId, input)
-    return toSession(session)
+    return { ...toSession(session), ...(remind && { reminderScheduled }) }
   },
 })
+
+type ReminderInput = Binding & { remindMinutesBefore?: number | undefined; expiresInMinutes?: number | undefined }
+
+/** @throws {IntegrationError} invalid_input */
+const checkReminder = ({ remindMinutesBefore, conversationId, expiresInMinutes = LONGEST_LIFE }: ReminderInput) => {
+  if (remindMinutesBefore === undefined) return
+  if (!conversationId) throw invalidInput('remindMinutesBefore', 'needs a conversationId: the reminder arrives there.')
+  if (remindMinutesBefore < expiresInMinutes) return
+  throw invalidInput(
+    'remindMinutesBefore',
+    `must be less than the ${expiresInMinutes} minutes that the page can be paid (expiresInMinutes).`
+  )
+}
+
+/** What schedules the reminder, if one is asked for. */
+const remindOf = (session: Stripe.Checkout.Session, input: ReminderInput, { reminders }: Tools) => {
+  const { remindMinutesBefore: minutesBefore, conversationId, userId, messageId } = input
+  if (minutesBefore === undefined || !conversationId) return undefined
+  const place = { conversationId, ...(userId && { userId }), ...(messageId && { messageId }) }
+  return () => reminders.schedule({ session, minutesBefore, place })
+}
 
 const customerOf = (input: {
   customerId?: string | undefined

@@ -1,4 +1,5 @@
 import { z } from '@botpress/sdk'
+import { withSold } from '../binding'
 import { withPrice } from '../catalogue/index'
 import { defineAction } from '../define/action'
 import { lineItem, linkBinding, linkInput, linkOutput, offerOf } from '../define/link'
@@ -30,7 +31,7 @@ export const createPaymentLink = defineAction({
         line_items: [lineItem(price, input)],
         ...binding,
         // Metadata of the link does not reach the payment.
-        payment_intent_data: { metadata },
+        payment_intent_data: { metadata: withSold(metadata, [price]) },
       })
     )
     await tools.sales.remember(input, { kind: 'link', id })

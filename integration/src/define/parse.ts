@@ -59,7 +59,7 @@ const sentenceOf = (issue: z.ZodIssue | undefined, value: unknown): string => {
     case 'invalid_string':
       return issue.validation === 'email'
         ? 'is not an e-mail address.'
-        : String(value).includes('/')
+        : /url$/i.test(String(issue.path.at(-1)))
           ? 'is not an address that begins with https://.'
           : 'has characters that cannot stand here: letters, digits, _ and - only.'
     default:

@@ -4,6 +4,7 @@ import type { Customers } from '../customer-binding'
 import type { Guardrails } from '../guardrails/index'
 import type { Identity } from '../identity/index'
 import type { Memory } from '../memory'
+import type { Reminders } from '../reminders'
 import type { Sales } from '../sales'
 
 /** What a handler works with. Nothing else reaches the outside world. */
@@ -19,6 +20,8 @@ export interface Tools {
   botId: string
   /** What was sold in which conversation. */
   sales: Sales
+  /** Events of ours that arrive later. */
+  reminders: Reminders
   /** Which customer is which chat user. */
   customers: Customers
   /** What the configuration lets the bot do at most. */

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { stripeEventPayload } from '../define/event'
 import { sourcesOf } from './announce'
+import { reminderEvents } from './reminder'
 import { type SettledName, settledEvents } from './settled'
 import { CLASSIC, events, type MirroredName } from './table'
 
@@ -14,7 +15,7 @@ const otherEvents = {
 }
 
 /** Every event a bot can get. */
-export const allEvents = { ...settledEvents, ...events, ...otherEvents }
+export const allEvents = { ...settledEvents, ...events, ...otherEvents, ...reminderEvents }
 
 export type EventName = keyof typeof allEvents
 

@@ -1,4 +1,5 @@
 import { z } from '@botpress/sdk'
+import { NEXT_STEPS } from '../decline'
 import { placeFields } from '../define/event'
 
 /**
@@ -44,11 +45,7 @@ export const settledPayload = z.object({
     'For a failure: a sentence to show to the customer, vague where fraud is suspected'
   ),
   declineCode: text('Decline code', "For a failure: Stripe's code, to word the sentence in another language"),
-  nextStep: z
-    .enum(['try_again', 'other_payment_method', 'confirm', 'start_over'])
-    .optional()
-    .title('Next step')
-    .describe('What the customer can do now'),
+  nextStep: z.enum(NEXT_STEPS).optional().title('Next step').describe('What the customer can do now'),
   metadata: z.record(z.string()).title('Metadata').describe('The names and texts the bot gave when it sold this'),
 })
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { NAMES } from '../binding'
 import { IntegrationError } from '../errors'
 import type { Invocation, InvocationContext } from './invocation'
@@ -56,6 +57,8 @@ const readObject = (answer: StripeAnswer): Record<string, unknown> => {
  * - A replayed success is verified by one read where the object may have been undone since; if so, the key's next
  *   number is used.
  * - A replayed refusal (a declined card, for example) is sent again under the next number: done means succeeded.
+ * - A refusal because the parameters are not those of the first time counts as a replay when they differ in a moment that
+ *   is counted from now alone.
  * - A replayed 500, or a change whose answer was lost for good, is never repeated under another key. The object is
  *   looked for by our key in its metadata: found, it is the result; else the outcome is unknown.
  *
@@ -76,6 +79,12 @@ export const idempotency =
       const key = number === 1 ? base : `${base}:${number}`
       const answer = await send(next, withKey(request, key))
       if (answer === undefined || answer.status >= 500) return found(next, request, key)
+      if (repeatable && isMismatch(answer)) {
+        const first = await madeBefore(next, request, key)
+        if (!first) return answer
+        if (isUndone(request, first)) continue
+        return answerOf(200, {}, JSON.stringify(first), first)
+      }
       if (answer.headers['idempotent-replayed'] !== 'true' || !repeatable) return answer
       if (answer.status >= 400) continue
       if (await isStillThere(next, request, answer)) return answer
@@ -87,12 +96,36 @@ export const idempotency =
     )
   }
 
+/** The parameter that is counted from now: in a repeated call it is another. */
+const MOMENT = /(^|&)expires_at=\d+/
+
+/** The mark of a call that has such a parameter; undefined for others, which are the same each time. */
+const callMark = ({ body }: StripeRequest): string | undefined =>
+  MOMENT.test(body) ? createHash('sha256').update(body.replace(MOMENT, '')).digest('base64url').slice(0, 22) : undefined
+
+const isMismatch = (answer: StripeAnswer): boolean => {
+  if (answer.status !== 400) return false
+  const { error } = readObject(answer)
+  return typeof error === 'object' && error !== null && 'type' in error && error.type === 'idempotency_error'
+}
+
+/** What the same call made when it was made before. Another call under the same key is none. */
+const madeBefore = async (next: Send, request: StripeRequest, key: string) => {
+  const mark = callMark(request)
+  const object = mark === undefined ? undefined : await lookFor(next, request, key)
+  return object?.metadata?.[NAMES.call] === mark ? object : undefined
+}
+
+const isUndone = ({ path }: StripeRequest, object: Record<string, unknown>): boolean =>
+  Object.hasOwn(CREATES, path) && CREATES[path]?.(object) === true
+
 const withKey = (request: StripeRequest, key: string): StripeRequest => {
   const { path, body, headers } = request
   const keyed = { ...request, headers: { ...headers, 'idempotency-key': key } }
   if (!Object.hasOwn(CREATES, path)) return keyed
-  const mark = `metadata[${NAMES.key}]=${encodeURIComponent(key)}`
-  return { ...keyed, body: body === '' ? mark : `${body}&${mark}` }
+  const call = callMark(request)
+  const marks = `metadata[${NAMES.key}]=${encodeURIComponent(key)}${call ? `&metadata[${NAMES.call}]=${call}` : ''}`
+  return { ...keyed, body: body === '' ? marks : `${body}&${marks}` }
 }
 
 /** The answer, or undefined when it was lost: then nobody knows whether the change was made. */
@@ -113,12 +146,11 @@ const read = (next: Send, request: StripeRequest, target: string): Promise<Strip
 }
 
 const isStillThere = async (next: Send, request: StripeRequest, replay: StripeAnswer): Promise<boolean> => {
-  const undone = Object.hasOwn(CREATES, request.path) ? CREATES[request.path] : undefined
   const { id } = readObject(replay)
-  if (!undone || typeof id !== 'string') return true
+  if (!Object.hasOwn(CREATES, request.path) || typeof id !== 'string') return true
   const current = await read(next, request, `${request.path}/${encodeURIComponent(id)}`)
   if (current.status === 404) return false
-  return current.status >= 400 || !undone(readObject(current))
+  return current.status >= 400 || !isUndone(request, readObject(current))
 }
 
 /** The object that was made under a key although its answer was lost. */
@@ -131,15 +163,18 @@ const found = async (next: Send, request: StripeRequest, key: string): Promise<S
   )
 }
 
-const lookFor = async (next: Send, request: StripeRequest, key: string): Promise<unknown> => {
+/** An object as it is listed. */
+type Listed = Record<string, unknown> & { metadata?: Record<string, unknown> }
+
+const lookFor = async (next: Send, request: StripeRequest, key: string): Promise<Listed | undefined> => {
   let after = ''
   for (let page = 0; page < PAGES; page++) {
     const list = await read(next, request, `${request.path}?limit=100${after}`).then(readObject, () => undefined)
-    const objects = Array.isArray(list?.data) ? list.data : []
-    const mine = objects.find((object) => object?.metadata?.[NAMES.key] === key)
+    const objects: Listed[] = Array.isArray(list?.data) ? list.data : []
+    const mine = objects.find((object) => object.metadata?.[NAMES.key] === key)
     if (mine) return mine
     if (list?.has_more !== true) return undefined
-    after = `&starting_after=${encodeURIComponent(objects.at(-1)?.id)}`
+    after = `&starting_after=${encodeURIComponent(String(objects.at(-1)?.id))}`
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
+import { declineOf } from '../decline'
 import type { SettledName, SettledPayload } from '../events/settled'
-import { declineSentence } from '../gateway/declines'
 import { formatMoney } from '../money/money'
 import type { Bound } from './bind'
 import type { StripeEvent } from './project'
@@ -28,20 +28,8 @@ const itemsOf = (lines: unknown): SettledPayload['items'] => {
   }))
 }
 
-/** Declines after which the same card may work. */
-const TRANSIENT = ['processing_error', 'try_again_later', 'issuer_not_available', 'incorrect_cvc', 'incorrect_number']
-
-/** What a bot can say about a decline. */
-const declineOf = (error: unknown): Partial<SettledPayload> => {
-  const code = textAt(error, 'decline_code') ?? textAt(error, 'code')
-  const again = code !== undefined && TRANSIENT.includes(code)
-  const confirm = code === 'authentication_required'
-  return {
-    customerMessage: declineSentence(code),
-    nextStep: confirm ? 'confirm' : again ? 'try_again' : 'other_payment_method',
-    ...(code && { declineCode: code }),
-  }
-}
+/** The code of a decline in an error as Stripe sends it. */
+const codeOf = (error: unknown): string | undefined => textAt(error, 'decline_code') ?? textAt(error, 'code')
 
 const ofSession = async ({ name, object, withStripe }: Situation): Promise<Details> => {
   const id = textAt(object, 'id') ?? ''
@@ -63,7 +51,7 @@ const ofSession = async ({ name, object, withStripe }: Situation): Promise<Detai
   const items = itemsOf(at(session, 'line_items'))
   const sold = { ...base, ...(items && { items }) }
   return name === 'paymentFailed'
-    ? { ...sold, ...declineOf(at(session, 'payment_intent', 'last_payment_error')), nextStep: 'start_over' }
+    ? { ...sold, ...declineOf(codeOf(at(session, 'payment_intent', 'last_payment_error'))), nextStep: 'start_over' }
     : { ...sold, ...part('url', textAt(session, 'payment_intent', 'latest_charge', 'receipt_url')) }
 }
 
@@ -85,7 +73,7 @@ const ofInvoice = async ({ name, object, withStripe }: Situation): Promise<Detai
     orNothing(stripe.invoicePayments.list({ invoice: id, expand: ['data.payment.payment_intent'], limit: 10 }))
   )
   const errors = payments?.data.map((payment) => at(payment, 'payment', 'payment_intent', 'last_payment_error'))
-  return { ...base, ...declineOf(errors?.find((error) => error !== null && error !== undefined)) }
+  return { ...base, ...declineOf(codeOf(errors?.find((error) => error !== null && error !== undefined))) }
 }
 
 const ofIntent = async ({ name, object, withStripe }: Situation): Promise<Details> => {
@@ -107,7 +95,7 @@ const ofIntent = async ({ name, object, withStripe }: Situation): Promise<Detail
   const session = sessions?.data[0]
   return {
     ...base,
-    ...declineOf(object.last_payment_error),
+    ...declineOf(codeOf(object.last_payment_error)),
     ...part('sessionId', idAt({ session }, 'session')),
     ...part('paymentLinkId', idAt(session, 'payment_link')),
     ...part('url', textAt(session, 'url')),

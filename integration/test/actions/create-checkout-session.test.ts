@@ -1,6 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createCheckoutSession } from '../../src/actions/create-checkout-session'
+import { CHOICES, enabledEvents } from '../../src/events/index'
+import { createTestClock } from '../support/clock'
 import { BOT_ID, createEmbedded, type Embedded } from '../support/embedded'
+import { createStory, type Story } from '../support/story'
 
 let world: Embedded
 beforeEach(() => {
@@ -65,6 +68,11 @@ describe('createCheckoutSession', () => {
     expect(expiresAt).toBeLessThan(Date.now() / 1000 + 32 * 60)
   })
 
+  it('says nothing of reminders when none is asked for', async () => {
+    expect(await create({ items: [tshirt], ...place })).not.toHaveProperty('reminderScheduled')
+    expect(world.reminded).toEqual([])
+  })
+
   it('takes a customer, or an address to fill in', async () => {
     const { id: customer } = await world.gateway.customers.create({ email: 'a@example.com' })
     const { id } = await create({ items: [tshirt], customerId: customer })
@@ -82,11 +90,141 @@ describe('createCheckoutSession', () => {
     [{ items: [tshirt], trial_period_days: 7 }, 'trial_period_days'],
     [{ items: [tshirt], successUrl: 'javascript:alert(1)' }, 'successUrl'],
     [{ items: [tshirt], expiresInMinutes: 5 }, 'expiresInMinutes'],
+    [{ items: [tshirt], remindMinutesBefore: 60 }, 'remindMinutesBefore'],
+    [{ items: [tshirt], ...place, remindMinutesBefore: 4 }, 'remindMinutesBefore'],
+    [{ items: [tshirt], ...place, remindMinutesBefore: 5.5 }, 'remindMinutesBefore'],
+    [{ items: [tshirt], ...place, remindMinutesBefore: 1440 }, 'remindMinutesBefore'],
+    [{ items: [tshirt], ...place, remindMinutesBefore: 30, expiresInMinutes: 30 }, 'remindMinutesBefore'],
     [{ items: [tshirt], metadata: { botpress_conversation_id: 'conv_2' } }, 'metadata'],
     [{ items: [tshirt], metadata: { ['k'.repeat(41)]: 'x' } }, 'metadata'],
     [{ items: [tshirt], metadata: { note: 'x'.repeat(501) } }, 'metadata'],
   ])('%j is refused: %s', async (input, field) => {
     await expect(create(input)).rejects.toMatchObject({ code: 'invalid_input', details: { field } })
     expect(world.stripe.count('checkout.session', 'test')).toBe(0)
+  })
+})
+
+describe('under an idempotency key', () => {
+  const key = { items: [tshirt], expiresInMinutes: 60, idempotencyKey: 'order-42' }
+
+  it('a moment later it is the same page, although its end is counted from now', async () => {
+    const clock = createTestClock()
+    world = createEmbedded({ gatewayClock: clock, clock })
+    const first = await create(key)
+    clock.jump(90_000)
+    expect(await create(key)).toEqual(first)
+    expect(world.stripe.count('checkout.session', 'test')).toBe(1)
+  })
+
+  it('another input is refused, and a page that was closed is made again', async () => {
+    const clock = createTestClock()
+    world = createEmbedded({ gatewayClock: clock, clock })
+    const { id } = await create(key)
+    clock.jump(90_000)
+    const other = { ...key, cancelUrl: 'https://shop.example' }
+    await expect(create(other)).rejects.toMatchObject({ code: 'idempotency_mismatch' })
+    await world.gateway.checkout.sessions.expire(id)
+    const second = await create(key)
+    expect([second.status, second.id === id]).toEqual(['open', false])
+    clock.jump(1000)
+    expect(await create(key)).toEqual(second)
+  })
+})
+
+describe('its reminder', () => {
+  let story: Story
+  beforeEach(async () => {
+    story = await createStory()
+  })
+  afterEach(async () => {
+    await story.settled()
+    await story.close()
+  })
+
+  const minutes = (count: number) => story.days(count / 1440)
+  const sell = async (more: object = {}) =>
+    (await story.sell('createCheckoutSession', {
+      ...{ items: [tshirt], expiresInMinutes: 60, remindMinutesBefore: 20, ...more },
+    })) as { id: string; url: string; expiresAt: number; reminderScheduled?: boolean }
+  const reminders = () => story.world.botpress.events.filter(({ type }) => type === 'paymentReminder')
+  const statusNow = async () => {
+    const sessionId = reminders()[0]?.payload.sessionId
+    const { output } = await story.world.botpress.callAction('getPaymentStatus', { id: sessionId })
+    return (output as { status: string }).status
+  }
+
+  it('arrives in the conversation in time, with what the bot needs to remind', async () => {
+    const { id, url, expiresAt, reminderScheduled } = await sell()
+    expect(reminderScheduled).toBe(true)
+    await minutes(39)
+    expect(reminders()).toMatchObject([{ status: 'scheduled' }])
+    await minutes(1)
+    expect(reminders()).toMatchObject([{ status: 'pending', ...story.place }])
+    expect(reminders()[0]?.payload).toEqual({
+      ...{ origin: 'stripe', livemode: false, ...story.place, metadata: { order: '42' } },
+      ...{ amount: 1999, currency: 'usd', formattedAmount: '$19.99', sessionId: id, url, expiresAt },
+    })
+    expect(await statusNow()).toBe('unpaid')
+  })
+
+  it('comes although the customer has paid since: the status says so', async () => {
+    const { url } = await sell()
+    await minutes(10)
+    await story.pay(url)
+    await minutes(30)
+    expect(reminders()).toMatchObject([{ status: 'pending' }])
+    expect(await statusNow()).toBe('paid')
+  })
+
+  it('is scheduled once, however often the sale is repeated under one key', async () => {
+    const first = await sell({ idempotencyKey: 'order-42' })
+    expect(await sell({ idempotencyKey: 'order-42' })).toEqual(first)
+    await minutes(15)
+    expect(await sell({ idempotencyKey: 'order-42' })).toEqual(first)
+    expect(reminders()).toHaveLength(1)
+    await sell({ idempotencyKey: 'order-43' })
+    expect(reminders()).toHaveLength(2)
+  })
+
+  it('belongs to its page: one that was closed and is sold again has a reminder of its own', async () => {
+    const { id } = await sell({ idempotencyKey: 'order-42' })
+    await story.world.botpress.callAction('expireCheckoutSession', { id })
+    expect((await sell({ idempotencyKey: 'order-42' })).reminderScheduled).toBe(true)
+    expect(new Set(reminders().map(({ payload }) => payload.sessionId)).size).toBe(2)
+  })
+
+  it('is not scheduled for a time that is over', async () => {
+    const first = await sell({ idempotencyKey: 'order-42' })
+    // So much is sold afterwards that the conversation no longer knows of the first sale, nor of its reminder.
+    for (let count = 0; count < 20; count++) {
+      await story.sell('createPaymentLink', tshirt)
+      await story.world.clock.advance(1000)
+    }
+    await minutes(50)
+    const again = await sell({ idempotencyKey: 'order-42' })
+    expect([again.id, again.reminderScheduled]).toEqual([first.id, false])
+    expect(reminders()).toHaveLength(1)
+  })
+
+  it('that cannot be scheduled does not lose the sale', async () => {
+    const conversationId = story.place.conversationId.replace(/.{4}$/, 'GONE')
+    const { url, reminderScheduled } = await sell({ conversationId })
+    expect(reminderScheduled).toBe(false)
+    expect(reminders()).toEqual([])
+    await story.pay(url)
+    expect(story.told().settled.map(({ type }) => type)).toEqual(['paymentSucceeded'])
+  })
+
+  it('costs one call to Botpress more', async () => {
+    const before = story.world.botpress.calls.length
+    await sell()
+    const operations = story.world.botpress.calls.slice(before).map(({ operation }) => operation)
+    expect(operations).toEqual(['getState', 'createEvent', 'setState'])
+  })
+
+  it('is no event of Stripe: there is nothing to choose and nothing to subscribe to', () => {
+    expect(CHOICES).not.toContain('paymentReminder')
+    const all = enabledEvents({ names: new Set([...CHOICES, 'paymentReminder']), others: new Set() })
+    expect(all).toEqual(enabledEvents({ names: new Set(CHOICES), others: new Set() }))
   })
 })

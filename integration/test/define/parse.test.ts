@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
 import { describe, expect, it } from 'vitest'
 import * as actions from '../../src/actions/index'
+import { httpsInput, idInput } from '../../src/define/id'
 import { parseInput, parseOutput } from '../../src/define/parse'
 
 const schema = z.object({
@@ -36,6 +37,12 @@ describe('parseInput', () => {
     [{ email: 'x'.repeat(10_000_000) }, 'email: is too long.'],
   ])('refuses bad input, case %#', (input, message) => {
     expect(() => parseInput(schema, input)).toThrow(message)
+  })
+
+  it('tells an ID that cannot be one from an address that is none, whatever is in them', () => {
+    const both = z.object({ id: idInput('ID', 'cs_', 'An ID').optional(), successUrl: httpsInput('URL', 'An address') })
+    expect(() => parseInput(both, { id: 'cs_1/../x' })).toThrow(/^id: has characters that cannot stand here/)
+    expect(() => parseInput(both, { successUrl: 'javascript' })).toThrow(/^successUrl: is not an address/)
   })
 
   it('keeps what people type: emoji, line breaks, tabs', () => {

@@ -17,6 +17,7 @@ import { toIntegrationError } from '../../src/gateway/translate'
 import { createGuardrails, type GuardrailConfiguration } from '../../src/guardrails/index'
 import { createIdentity } from '../../src/identity/index'
 import { createMemory, NO_MEMORY } from '../../src/memory'
+import type { Reminder, Reminders } from '../../src/reminders'
 import type { Sale, Sales } from '../../src/sales'
 
 export const TEST_KEY = DEFAULT_KEYS.map(({ key }) => key).find((key) => key.startsWith('sk_test_')) ?? ''
@@ -76,12 +77,17 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
   const guardrails = createGuardrails(options.guardrails ?? {})
   const sold: Sale[] = []
   const sales: Sales = {
-    remember: async (_, sale) => void sold.unshift({ ...sale, at: clock.now() }),
+    remember: async (_, sale, remind) => {
+      sold.unshift({ ...sale, at: clock.now() })
+      return remind?.() ?? false
+    },
     of: async () => sold,
   }
+  const reminded: Reminder[] = []
+  const reminders: Reminders = { schedule: async (reminder) => reminded.push(reminder) > 0 }
 
   const tools: Tools = {
-    ...{ stripe: gateway, clock, exclusive, botId: BOT_ID, sales, customers, memory, guardrails },
+    ...{ stripe: gateway, clock, exclusive, botId: BOT_ID, sales, reminders, customers, memory, guardrails },
     identity: createIdentity({ stripe: gateway, clock, customers, guardrails, botId: BOT_ID, secret: TEST_KEY }),
     thanksUrl: 'https://webhook.example.com/paid',
   }
@@ -111,7 +117,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     return calls.slice(before).map(({ operation }) => operation)
   }
 
-  return { stripe, gateway, run, requestsOf, calls, sold, bound, tools }
+  return { stripe, gateway, run, requestsOf, calls, sold, reminded, bound, tools }
 }
 
 export type Embedded = ReturnType<typeof createEmbedded>

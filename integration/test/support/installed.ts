@@ -28,7 +28,7 @@ const toHandler =
 
 /**
  * The integration in this process, between an embedded Stripe and a local Botpress. Its client of Botpress is the real
- * one, over HTTP; the clock is ours.
+ * one, over HTTP. All three live by one clock, which is ours.
  */
 export const createInstalled = async ({ wrap = (fetch) => fetch, start, ...options }: Options = {}) => {
   const clock: ManualClock = manualClock(start ?? Date.now())
@@ -38,7 +38,7 @@ export const createInstalled = async ({ wrap = (fetch) => fetch, start, ...optio
     ...{ clock, random: () => 0.5, apiBase: new URL('http://127.0.0.1:12111') },
   })
   const botpress = createBotpress({
-    ...{ definition, integrationUrl: 'http://127.0.0.1', send: toHandler(integration) },
+    ...{ clock, definition, integrationUrl: 'http://127.0.0.1', send: toHandler(integration) },
     // Stripe wants https in live mode. Nothing is sent there: deliveries are handed over in this process.
     publicUrl: 'https://webhook.example.com',
   })

@@ -53,5 +53,15 @@ test('expand puts the object in place of its ID, in lists too; what cannot be ex
   const list = await stripe.prices.list({ expand: ['data.product'] })
   expect(list.data[0]?.product).toMatchObject({ id: product })
   expect((await failure(stripe.prices.retrieve(id, { expand: ['nothing'] }))).statusCode).toBe(400)
-  expect((await failure(stripe.prices.list({ expand: ['data.product.a.b.c'] }))).statusCode).toBe(400)
+})
+
+test('a path has four levels at most, the data of a list among them', async () => {
+  const { stripe, link, pay } = createShop()
+  await pay((await link()).url)
+  const deepest = ['data.payment_intent.latest_charge.payment_intent']
+  expect((await stripe.checkout.sessions.list({ expand: deepest })).data[0]?.payment_intent).toMatchObject({
+    latest_charge: { payment_intent: { status: 'succeeded' } },
+  })
+  const deeper = [`${deepest}.latest_charge`]
+  expect((await failure(stripe.checkout.sessions.list({ expand: deeper }))).message).toMatch(/more than 4 levels/)
 })

@@ -7,7 +7,7 @@ export type Includes = NonNullable<Resource['includes']>
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The deepest path Stripe expands. @see docs.stripe.com/expand */
+/** The deepest path Stripe expands; the `data` of a list is one of its levels. @see docs.stripe.com/api/expanding_objects */
 const DEEPEST = 4
 
 const cannot = (path: string): Error => invalid(`This property cannot be expanded (${path}).`, 'expand', undefined)
@@ -20,8 +20,7 @@ export const expand = (body: unknown, paths: unknown, scene: Scene, includes: In
   if (!Array.isArray(paths)) return body
   return paths.reduce<unknown>((expanded, path) => {
     const parts = String(path).split('.')
-    const depth = parts[0] === 'data' ? parts.length - 1 : parts.length
-    if (depth > DEEPEST) throw invalid(`You cannot expand more than ${DEEPEST} levels of a property`, 'expand')
+    if (parts.length > DEEPEST) throw invalid(`You cannot expand more than ${DEEPEST} levels of a property`, 'expand')
     return expandPath(expanded, parts, String(path), scene, includes)
   }, body)
 }
