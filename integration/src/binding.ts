@@ -21,6 +21,8 @@ export const NAMES = {
   call: 'botpress_call',
   /** On a payment: the prices that were sold, so that it is known later what a guest has bought. */
   prices: 'botpress_prices',
+  /** By which a trial's extension is known that was asked for before. */
+  trial: 'botpress_trial',
   /** Marks a webhook endpoint as made by this integration. */
   integration: 'botpress_integration',
 } as const

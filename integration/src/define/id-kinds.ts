@@ -28,6 +28,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   customerId: ['cus'],
   disputeId: ['dp', 'du'],
   invoiceId: ['in'],
+  itemId: ['si'],
   newPriceId: ['price'],
   paymentId: ['pi', 'ch'],
   paymentLinkId: ['plink'],

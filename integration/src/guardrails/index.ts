@@ -18,6 +18,7 @@ export interface GuardrailConfiguration {
   largestAmounts?: Limit[] | undefined
   largestQuantity?: number | undefined
   largestDiscountPercent?: number | undefined
+  largestTrialDays?: number | undefined
   refunds?: 'off' | 'own' | 'any' | undefined
   largestRefunds?: Limit[] | undefined
   refundDays?: number | undefined
@@ -38,11 +39,15 @@ export interface Sold {
 export interface Guardrails {
   /** `amount` is the whole sum, in minor units. */
   checkSum(sum: Money, field?: string): void
+  /** For a price whose sum cannot be known before: tiers, or an amount the customer chooses. */
+  checkOpenSum(currency: string, field?: string): void
   checkCurrency(currency: string, field?: string): void
   checkSold(sold: Sold, field?: string): void
   /** Whether the bot may name an amount of its own: not when the configuration lists what may be sold. */
   checkFreePrice(field?: string): void
   checkDiscount(percent: number, field?: string): void
+  /** Free time is money: the days of a trial from its start to its end. */
+  checkTrial(days: number, field?: string): void
   checkRefundsOn(): void
   /** What is the shop's own, or everybody's. */
   checkStaff(): void
@@ -56,6 +61,8 @@ export interface Guardrails {
   allowedRequests: readonly string[]
   /** Whether what is sold is limited to a list: then a price has to be looked at before it is sold. */
   hasList: boolean
+  /** Whether a price that is named by its ID has to be looked at before it is sold. */
+  looksAtPrices: boolean
 }
 
 const DAY_SECONDS = 86_400
@@ -92,7 +99,10 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
   const hasList = products.length + prices.length > 0
   const largest = limitsOf(configuration.largestAmounts, 'largestAmounts')
   const largestRefund = limitsOf(configuration.largestRefunds, 'largestRefunds')
-  const { largestDiscountPercent, refunds, refundDays, access } = { ...DEFAULTS, ...withoutNothing(configuration) }
+  const { largestDiscountPercent, largestTrialDays, refunds, refundDays, access } = {
+    ...DEFAULTS,
+    ...withoutNothing(configuration),
+  }
   const largestQuantity = configuration.largestQuantity ?? Number.POSITIVE_INFINITY
 
   const checkCurrency: Guardrails['checkCurrency'] = (currency, field = 'currency') => {
@@ -110,6 +120,7 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
   return {
     ...{ refunds, access, hasList, requireCustomerToken: configuration.requireCustomerToken === true },
     allowedRequests: trimmed(configuration.allowedRequests),
+    looksAtPrices: hasList || allowedCurrencies.length > 0 || largest.size > 0,
     ...{ checkCurrency, checkRefundsOn },
     checkStaff: () => {
       if (access === 'any') return
@@ -130,6 +141,14 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
       const [is, may] = [amount, most].map((minor) => formatMoney({ amount: minor, currency }))
       throw notAllowed(field, `${is} is above what this bot may charge at once (${may}, largestAmounts).`)
     },
+    checkOpenSum: (currency, field = 'priceId') => {
+      checkCurrency(currency, field)
+      if (!largest.has(currency)) return
+      throw notAllowed(
+        field,
+        'what this price comes to is not known before, so its limit cannot be kept (largestAmounts).'
+      )
+    },
     checkSold: (sold, field = 'priceId') => {
       if (!isListed(sold)) {
         throw notAllowed(field, 'this bot may sell only what its configuration lists (allowedProducts, allowedPrices).')
@@ -144,6 +163,11 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
     checkDiscount: (percent, field = 'percentOff') => {
       if (percent <= largestDiscountPercent) return
       throw notAllowed(field, `this bot may give at most ${largestDiscountPercent} % (largestDiscountPercent).`)
+    },
+    checkTrial: (days, field = 'trialDays') => {
+      if (days <= largestTrialDays) return
+      const most = largestTrialDays === 0 ? 'no free trial' : `a free trial of at most ${largestTrialDays} days`
+      throw notAllowed(field, `this bot may give ${most} (largestTrialDays).`)
     },
     checkRefund: ({ amount, currency }, paidAt, now) => {
       checkRefundsOn()
@@ -163,7 +187,8 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
 type WithDefault = Pick<GuardrailConfiguration, keyof typeof DEFAULTS>
 
 /** The settings that have a default, as far as they are set. Forms send empty fields as null. */
-const withoutNothing = ({ largestDiscountPercent, refunds, refundDays, access }: WithDefault) => ({
+const withoutNothing = ({ largestDiscountPercent, largestTrialDays, refunds, refundDays, access }: WithDefault) => ({
+  ...(typeof largestTrialDays === 'number' && { largestTrialDays }),
   ...(typeof largestDiscountPercent === 'number' && { largestDiscountPercent }),
   ...(refunds && { refunds }),
   ...(typeof refundDays === 'number' && { refundDays }),
