@@ -150,8 +150,19 @@ export const planChange = async (input: ChangeInput, tools: Tools, look: boolean
   const looked = plan === undefined ? undefined : await checkPlan(plan, options, tools)
   if (plan === undefined && quantity > before) checkPrice(item.price, quantity, 'quantity', tools)
   const planned = { subscription, item, plan, quantity, price: fromPlan(plan, item, looked), isSame }
+  checkCurrency(planned)
   if (isGuarded) checkUncharged(planned)
   return planned
+}
+
+/** Before a price would be made that cannot be used. */
+const checkCurrency = ({ subscription, plan, price }: PlannedChange): void => {
+  if (!price || price.currency === subscription.currency) return
+  const [is, wanted] = [price.currency, subscription.currency].map((code) => code.toUpperCase())
+  throw invalidInput(
+    typeof plan === 'string' ? 'newPriceId' : 'currency',
+    `is ${is}, but the subscription is in ${wanted}, which cannot change. Choose a price in ${wanted}, or cancel and start a new subscription.`
+  )
 }
 
 const INTERVALS: readonly Interval[] = ['day', 'week', 'month', 'year']
