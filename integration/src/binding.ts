@@ -23,6 +23,8 @@ export const NAMES = {
   prices: 'botpress_prices',
   /** `user`: who pays was found by the chat user, and may be found out between two calls under one key. */
   buyer: 'botpress_buyer',
+  /** By which a trial's extension is known that was asked for before. */
+  trial: 'botpress_trial',
   /** Marks a webhook endpoint as made by this integration. */
   integration: 'botpress_integration',
 } as const

@@ -44,7 +44,14 @@ export const invoiceWriters = [
     results: times('invoice.paid'),
   },
   {
-    ...{ name: 'voidInvoice', action: voidInvoice, input: {}, prepare: withInvoice, keyed: false, guardrails: { access: 'any' } },
+    ...{
+      name: 'voidInvoice',
+      action: voidInvoice,
+      input: {},
+      prepare: withInvoice,
+      keyed: false,
+      guardrails: { access: 'any' },
+    },
     results: times('invoice.voided'),
   },
 ]

@@ -1,19 +1,27 @@
 import type { z } from '@botpress/sdk'
 import { FAULTS, type Fault } from '@botpress-stripe/sandbox-stripe'
+import type Stripe from 'stripe'
+import { cancelSubscription } from '../../integration/src/actions/cancel-subscription'
+import { changeSubscription } from '../../integration/src/actions/change-subscription'
 import { createCheckoutSession } from '../../integration/src/actions/create-checkout-session'
 import { createCustomer } from '../../integration/src/actions/create-customer'
 import { createOrRetrieveCustomer } from '../../integration/src/actions/create-or-retrieve-customer'
 import { createPaymentLink } from '../../integration/src/actions/create-payment-link'
 import { createSubsLink } from '../../integration/src/actions/create-subs-link'
+import { createSubscription } from '../../integration/src/actions/create-subscription'
 import { deactivatePaymentLink } from '../../integration/src/actions/deactivate-payment-link'
+import { extendTrial } from '../../integration/src/actions/extend-trial'
+import { pauseSubscription } from '../../integration/src/actions/pause-subscription'
+import { resumeSubscription } from '../../integration/src/actions/resume-subscription'
 import type { Action } from '../../integration/src/define/action'
 import type { IntegrationError } from '../../integration/src/errors'
 import type { GuardrailConfiguration } from '../../integration/src/guardrails/index'
 import { createTestClock, type TestClock } from '../../integration/test/support/clock'
+import { linkedCustomer, subscribed } from '../../integration/test/support/customers'
 import { createEmbedded, type Embedded } from '../../integration/test/support/embedded'
+import { catalogueWriters } from './catalogue'
 import { invoiceWriters } from './invoices'
 import { sellingWriters } from './selling'
-import { catalogueWriters } from './catalogue'
 
 /** A writing action, and how to see what it left at Stripe. */
 export interface Writer {
@@ -47,6 +55,34 @@ const warm = async (world: Embedded) => {
 }
 
 const inactiveLinks = (world: Embedded): number => (world.stripe.count('payment_link', 'test') === 1 ? 1 : 0)
+
+const USER = { userId: 'user_ann' }
+
+const member = async (world: Embedded) => {
+  await linkedCustomer(world)
+  return {}
+}
+
+/** The subscription that a world began with. */
+const subscriptions = new WeakMap<Embedded, string>()
+
+/** A chat user with a subscription. @param change what is done to it before */
+const subscriber =
+  (params: Partial<Stripe.SubscriptionCreateParams> = {}, change?: Stripe.SubscriptionUpdateParams) =>
+  async (world: Embedded) => {
+    const { id } = await subscribed(world, await linkedCustomer(world), params)
+    subscriptions.set(world, id)
+    if (change) await world.gateway.subscriptions.update(id, change)
+    return { subscriptionId: id }
+  }
+
+/** What can be seen of a world's subscription. */
+const ofSubscription =
+  <Seen extends object>(see: (subscription: Seen) => number) =>
+  (world: Embedded) =>
+    see(world.stripe.get(subscriptions.get(world) ?? '') as Seen)
+
+const WEEK = 7 * 86_400
 
 export const writers: Writer[] = [
   {
@@ -84,6 +120,38 @@ export const writers: Writer[] = [
   ...sellingWriters,
   ...invoiceWriters,
   ...catalogueWriters,
+  {
+    ...{ name: 'createSubscription', action: createSubscription, prepare: member, keyed: false },
+    ...{ input: { productName: 'Club', unit_amount: 500, ...USER }, results: count('subscription') },
+  },
+  {
+    ...{ name: 'changeSubscription', action: changeSubscription, prepare: subscriber(), keyed: false },
+    input: { quantity: 2, proration: 'charge_now', ...USER },
+    // The first invoice is not of the change.
+    results: (world) => world.stripe.count('invoice', 'test') - 1,
+  },
+  {
+    ...{ name: 'cancelSubscription', action: cancelSubscription, prepare: subscriber(), input: USER, keyed: false },
+    results: ofSubscription<Stripe.Subscription>(({ cancel_at_period_end: atEnd }) => Number(atEnd)),
+  },
+  {
+    ...{ name: 'resumeSubscription', action: resumeSubscription, input: USER, keyed: false },
+    prepare: subscriber({}, { cancel_at_period_end: true, pause_collection: { behavior: 'void' } }),
+    results: ofSubscription<Stripe.Subscription>(({ cancel_at: end, pause_collection: pause }) =>
+      end === null && pause === null ? 1 : 0
+    ),
+  },
+  {
+    ...{ name: 'pauseSubscription', action: pauseSubscription, prepare: subscriber(), input: USER, keyed: false },
+    results: ofSubscription<Stripe.Subscription>(({ pause_collection: pause }) => (pause === null ? 0 : 1)),
+  },
+  {
+    ...{ name: 'extendTrial', action: extendTrial, input: { days: 7, ...USER }, keyed: false },
+    ...{ prepare: subscriber({ trial_period_days: 7 }), guardrails: { largestTrialDays: 90 } },
+    results: ofSubscription<Stripe.Subscription>(
+      ({ trial_end: end, trial_start: start }) => ((end ?? 0) - (start ?? 0)) / WEEK - 1
+    ),
+  },
 ] as Writer[]
 
 /** How often a fault strikes. */
@@ -120,7 +188,11 @@ const strikes = ({ strikes: part = '' }: Writer, operation: string): boolean =>
 /** Plays one cell: the action under the fault, then once more without it. Time is the test's own. */
 export const play = async (writer: Writer, fault: Fault, times: number): Promise<Cell> => {
   const clock = createTestClock()
-  const world = createEmbedded({ clock, gatewayClock: clock, guardrails: writer.guardrails ?? {} })
+  const world = createEmbedded({
+    clock,
+    gatewayClock: clock,
+    ...(writer.guardrails && { guardrails: writer.guardrails }),
+  })
   const extra = (await (writer.prepare && clock.drive(writer.prepare(world)))) ?? {}
   const input = { ...writer.input, ...extra, ...(writer.keyed && { idempotencyKey: 'order-1' }) }
   world.stripe.faults.add({ fault, times, matches: (operation) => strikes(writer, operation) })

@@ -85,7 +85,7 @@ export const createCoupon = defineAction({
     const locale = checkLocale(input.locale)
     const { name, duration = 'once', durationInMonths, maxRedemptions, redeemBy, productIds } = input
     checkDuration(duration, durationInMonths)
-    checkFuture(redeemBy, 'redeemBy', clock, FIVE_YEARS_SECONDS)
+    checkFuture(redeemBy, 'redeemBy', Math.floor(clock.now() / 1000), FIVE_YEARS_SECONDS)
     const coupon = await stripe.coupons.create({
       ...{ ...reductionOf(input, guardrails), duration, expand: COUPON_EXPAND },
       metadata: toMetadata({ metadata: input.metadata }, botId),

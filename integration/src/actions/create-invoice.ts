@@ -3,7 +3,7 @@ import type Stripe from 'stripe'
 import { bindingInput, toMetadata } from '../binding'
 import { defineAction } from '../define/action'
 import { idempotencyInput } from '../define/idempotency'
-import { checkMoment } from '../define/moment'
+import { checkFuture } from '../define/moment'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
 import { repeatedOutput } from '../define/repeated'
 import { IntegrationError, invalidInput } from '../errors'
@@ -133,7 +133,7 @@ const termsOf = (
   }
   if (dueDate === undefined) return { collection_method: 'send_invoice', days_until_due: daysUntilDue ?? DUE_DAYS }
   if (daysUntilDue !== undefined) throw invalidInput('dueDate', 'cannot be given together with daysUntilDue.')
-  checkMoment(dueDate, 'dueDate', now)
+  checkFuture(dueDate, 'dueDate', now)
   return { collection_method: 'send_invoice', due_date: dueDate }
 }
 

@@ -72,7 +72,7 @@ export const createPromotionCode = defineAction({
     if (code !== undefined && !/^[A-Za-z0-9-]+$/.test(code)) {
       throw invalidInput('code', 'may have letters, digits and dashes only.')
     }
-    checkFuture(expiresAt, 'expiresAt', clock)
+    checkFuture(expiresAt, 'expiresAt', Math.floor(clock.now() / 1000))
     const owner = await identity.ownerOf(input)
     const coupon = await stripe.coupons.retrieve(couponId, { expand: COUPON_EXPAND })
     const minimum = minimumOf(input, coupon)

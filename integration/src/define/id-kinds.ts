@@ -29,6 +29,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   defaultPriceId: ['price'],
   disputeId: ['dp', 'du'],
   invoiceId: ['in'],
+  itemId: ['si'],
   newPriceId: ['price'],
   paymentId: ['pi', 'ch'],
   paymentLinkId: ['plink'],

@@ -1,5 +1,4 @@
 import { z } from '@botpress/sdk'
-import type { Clock } from '../clock'
 import { invalidInput } from '../errors'
 
 /** An optional input that is a moment, in seconds since 1970. */
@@ -13,23 +12,25 @@ export const momentInput = (title: string, description: string) =>
     .placeholder('1830000000')
     .describe(`${description}, in seconds since 1970`)
 
+/** What lies farther ahead is a mistake. */
+const TEN_YEARS_SECONDS = 10 * 366 * 86_400
+
 /** Later than any moment in seconds that is meant: milliseconds, as JavaScript counts them. */
 const MILLISECONDS_FROM = 100_000_000_000
 
 /**
  * Checks that a moment is to come.
- * @param seconds since 1970; undefined is fine. `most`: how many seconds from now it may be at most
+ * @param seconds and `now`, since 1970; undefined is fine. `most`: how many seconds from now it may be at most
  * @throws {IntegrationError} invalid_input
  */
 export const checkFuture = (
   seconds: number | undefined,
   field: string,
-  { now }: Pick<Clock, 'now'>,
-  most = Number.POSITIVE_INFINITY
+  now: number,
+  most = TEN_YEARS_SECONDS
 ): void => {
   if (seconds === undefined) return
   if (seconds >= MILLISECONDS_FROM) throw invalidInput(field, 'looks like milliseconds. Give seconds since 1970.')
-  const current = Math.floor(now() / 1000)
-  if (seconds <= current) throw invalidInput(field, `is past: it is ${current} now, in seconds since 1970.`)
-  if (seconds > current + most) throw invalidInput(field, `is too far away: at most ${current + most}.`)
+  if (seconds <= now) throw invalidInput(field, `is past: it is ${now} now, in seconds since 1970.`)
+  if (seconds > now + most) throw invalidInput(field, `is too far away: at most ${now + most}.`)
 }

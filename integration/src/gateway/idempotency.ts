@@ -26,7 +26,7 @@ const CREATES: Readonly<Record<string, Undone>> = {
   '/v1/promotion_codes': isUnused,
   '/v1/refunds': ({ status }) => status === 'failed' || status === 'canceled',
   '/v1/subscription_schedules': ({ status }) => status === 'canceled',
-  '/v1/subscriptions': ({ status }) => status === 'canceled',
+  '/v1/subscriptions': ({ status }) => status === 'canceled' || status === 'incomplete_expired',
 }
 
 /** How many numbers of one key are tried: as often can an object be made and undone within a day under one key. */

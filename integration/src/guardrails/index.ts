@@ -18,6 +18,7 @@ export interface GuardrailConfiguration {
   largestAmounts?: Limit[] | undefined
   largestQuantity?: number | undefined
   largestDiscountPercent?: number | undefined
+  largestTrialDays?: number | undefined
   refunds?: 'off' | 'own' | 'any' | undefined
   largestRefunds?: Limit[] | undefined
   refundDays?: number | undefined
@@ -53,6 +54,8 @@ export interface Guardrails {
    */
   checkDiscountAmount(off: Money, minimum: Money | undefined, field?: string): void
   largestDiscountPercent: number
+  /** Free time is money: the days of a trial from its start to its end. */
+  checkTrial(days: number, field?: string): void
   checkRefundsOn(): void
   /** What is the shop's own, or everybody's. */
   checkStaff(): void
@@ -104,7 +107,10 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
   const hasList = products.length + prices.length > 0
   const largest = limitsOf(configuration.largestAmounts, 'largestAmounts')
   const largestRefund = limitsOf(configuration.largestRefunds, 'largestRefunds')
-  const { largestDiscountPercent, refunds, refundDays, access } = { ...DEFAULTS, ...withoutNothing(configuration) }
+  const { largestDiscountPercent, largestTrialDays, refunds, refundDays, access } = {
+    ...DEFAULTS,
+    ...withoutNothing(configuration),
+  }
   const largestQuantity = configuration.largestQuantity ?? Number.POSITIVE_INFINITY
 
   const checkCurrency: Guardrails['checkCurrency'] = (currency, field = 'currency') => {
@@ -175,6 +181,11 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
         `an amount off can be the whole price of something cheap, and this bot may give at most ${largestDiscountPercent} % (largestDiscountPercent). Give a percentage, or a promotion code with a minimumAmount that keeps it within.`
       )
     },
+    checkTrial: (days, field = 'trialDays') => {
+      if (days <= largestTrialDays) return
+      const most = largestTrialDays === 0 ? 'no free trial' : `a free trial of at most ${largestTrialDays} days`
+      throw notAllowed(field, `this bot may give ${most} (largestTrialDays).`)
+    },
     checkRefund: ({ amount, currency }, paidAt, now) => {
       checkRefundsOn()
       if (refundDays > 0 && now - paidAt > refundDays * DAY_SECONDS) {
@@ -193,7 +204,8 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
 type WithDefault = Pick<GuardrailConfiguration, keyof typeof DEFAULTS>
 
 /** The settings that have a default, as far as they are set. Forms send empty fields as null. */
-const withoutNothing = ({ largestDiscountPercent, refunds, refundDays, access }: WithDefault) => ({
+const withoutNothing = ({ largestDiscountPercent, largestTrialDays, refunds, refundDays, access }: WithDefault) => ({
+  ...(typeof largestTrialDays === 'number' && { largestTrialDays }),
   ...(typeof largestDiscountPercent === 'number' && { largestDiscountPercent }),
   ...(refunds && { refunds }),
   ...(typeof refundDays === 'number' && { refundDays }),

@@ -21,6 +21,9 @@ describe('without a configuration', () => {
     expect(() => guardrails.checkRefund(usd(500), 0, 30 * DAY + 1)).toThrow(/30 days/)
     expect(() => guardrails.checkDiscount(51)).toThrow(/50 %/)
     expect(guardrails.isListed({ priceId: 'price_1' })).toBe(true)
+    guardrails.checkOpenSum('usd')
+    expect(() => guardrails.checkTrial(1)).toThrow(/no free trial/)
+    expect(guardrails.looksAtPrices).toBe(false)
   })
 })
 
@@ -28,6 +31,7 @@ describe('with limits', () => {
   const guardrails = createGuardrails({
     ...{ allowedCurrencies: ['USD', ' eur '], allowedProducts: ['T-Shirt', 'prod_1'], allowedPrices: ['price_1'] },
     ...{ largestAmounts: [{ currency: 'USD', amount: '500.00' }], largestQuantity: 10, largestDiscountPercent: 0 },
+    largestTrialDays: 14,
     ...{ refunds: 'any' as const, refundDays: 0, largestRefunds: [{ currency: 'usd', amount: '20' }] },
   })
   it('allows what is within', () => {
@@ -38,6 +42,9 @@ describe('with limits', () => {
     }
     guardrails.checkRefund(usd(2000), 0, 4000 * DAY)
     guardrails.checkDiscount(0)
+    guardrails.checkTrial(14)
+    guardrails.checkOpenSum('eur')
+    expect(guardrails.looksAtPrices).toBe(true)
   })
   it.each<[string, () => void, string]>([
     ['a currency', () => guardrails.checkSum({ amount: 5, currency: 'jpy' }), 'usd, eur only'],
@@ -47,6 +54,8 @@ describe('with limits', () => {
     ['a price of its own', () => guardrails.checkFreePrice(), 'allowedPrices'],
     ['a quantity', () => guardrails.checkSold({ priceId: 'price_1', quantity: 11 }), 'largestQuantity'],
     ['a discount', () => guardrails.checkDiscount(1), 'largestDiscountPercent'],
+    ['a trial', () => guardrails.checkTrial(14.1), 'largestTrialDays'],
+    ['a price whose sum is not known', () => guardrails.checkOpenSum('usd'), 'largestAmounts'],
     ['a refund', () => guardrails.checkRefund(usd(2001), 0, 0), 'largestRefunds'],
   ])('refuses %s, naming the setting', (_, work, setting) => {
     expect(work).toThrow(setting)

@@ -119,6 +119,12 @@ export const changedItems = (
     const param = `items[${index}]`
     const price = recurringPrice(scene, entry, param)
     checkQuantity(entry.quantity, param)
+    if (price && price.currency !== subscription.currency) {
+      throw invalid(
+        `The price specified only supports \`${price.currency}\`. This doesn't match the expected currency: \`${subscription.currency}\`.`,
+        `${param}[price]`
+      )
+    }
     const known = entry.id === undefined ? undefined : items.find(({ id }) => id === entry.id)
     if (entry.id !== undefined && !known)
       throw invalid(`No such subscription item: '${entry.id}'`, `${param}[id]`, 'resource_missing')
