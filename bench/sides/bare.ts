@@ -38,6 +38,8 @@ const tools: Tools = {
   links: { remember: async () => undefined, find: async () => undefined },
   setup: { verify: () => Promise.reject(new Error('There is no set-up here.')) },
   within: (_, work) => work(stripe),
+  lastly: (work) => work(stripe),
+  known: createMemory(systemClock),
   ...{ customers, guardrails, identity },
   thanksUrl: 'https://example.com',
 }

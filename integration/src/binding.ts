@@ -21,6 +21,13 @@ export const NAMES = {
   call: 'botpress_call',
   /** On a payment: the prices that were sold, so that it is known later what a guest has bought. */
   prices: 'botpress_prices',
+  /**
+   * `user`: who pays was found by the chat user, and may be found out between two calls under one key. `named`: the caller
+   * named the customer, which proves nothing: no event ties such a customer to the chat user.
+   */
+  buyer: 'botpress_buyer',
+  /** By which a trial's extension is known that was asked for before. */
+  trial: 'botpress_trial',
   /** Marks a webhook endpoint as made by this integration. */
   integration: 'botpress_integration',
 } as const
@@ -56,6 +63,8 @@ export interface BoundObject extends Binding {
   botId: string | undefined
   /** The payment intent tells of the payment by itself. */
   announces: string | undefined
+  /** How the customer who pays was found. */
+  buyer: string | undefined
   /** The seller's own metadata. */
   metadata: Record<string, string>
 }
@@ -124,7 +133,7 @@ export const fromMetadata = (...metadatas: unknown[]): BoundObject => {
   return {
     botId: all[NAMES.bot],
     ...{ conversationId: all[NAMES.conversation], userId: all[NAMES.user], messageId: all[NAMES.message] },
-    announces: all[NAMES.announces],
+    ...{ announces: all[NAMES.announces], buyer: all[NAMES.buyer] },
     metadata: Object.fromEntries(own),
   }
 }

@@ -92,6 +92,12 @@ export const catalogue = {
     meaning: 'The chat user has no Stripe customer yet.',
     remedy: 'Create one with createCustomer and a userId, or tie an existing one to the user with linkCustomer.',
   },
+  payment_method_missing: {
+    retryable: false,
+    fix: 'customer',
+    meaning: 'The customer has no saved card or other way to pay that could be charged.',
+    remedy: 'Send the page of createCheckoutSession, where the customer pays and it is saved.',
+  },
   customer_token_required: {
     retryable: false,
     fix: 'builder',

@@ -5,13 +5,13 @@ import type { Tools } from './define/tools'
 import type { Exclusive } from './exclusive'
 import { remaining } from './gateway/budget'
 import type { Gateway } from './gateway/index'
-import { type Invocation, shortened } from './gateway/invocation'
+import { createInvocation, type Invocation, shortened } from './gateway/invocation'
 import { createGuardrails } from './guardrails/index'
 import { createIdentity } from './identity/index'
 import { createLinks } from './links/index'
 import type { Seen } from './links/seen'
 import { statesOf } from './links/states'
-import { type Memory, NO_MEMORY } from './memory'
+import { type Memory, NO_MEMORY, partOf } from './memory'
 import { createReminders } from './reminders'
 import { createSales } from './sales'
 import { type ApiKey, parseApiKey } from './setup/key'
@@ -31,6 +31,9 @@ export interface Workshop {
   /** Looks at the set-up of an installation. */
   verifySetup(invoked: Invoked, webhookUrl: string, repair: boolean): ReturnType<Tools['setup']['verify']>
 }
+
+/** What is left to an invocation whose time is up, to see to what it began. Milliseconds. */
+const LAST_BUDGET = 8_000
 
 interface Situation extends Workshop {
   invoked: Invoked
@@ -58,6 +61,8 @@ const connect = ({ invoked, invocation, own, ...workshop }: Situation) => {
       timeLeft: () => remaining(invocation, clock),
     }),
     within: (ms, work) => work(gateway.client(shortened(invocation, clock, ms))),
+    lastly: (work) => work(gateway.client(createInvocation({ clock, scope: invoked.action, budget: LAST_BUDGET }))),
+    known: partOf(memory, 'known'),
     memory: idempotencyKey === undefined ? memory : NO_MEMORY,
   } satisfies Partial<Tools>
   return { tools, giveBack }
@@ -98,6 +103,10 @@ export const withTools = async <T>(
     reminders: createReminders({ client, clock, logger }),
     setup: { verify: (repair) => workshop.verifySetup(invoked, webhookUrl, repair) },
     within: (ms, brief) => connected().within(ms, brief),
+    lastly: (last) => connected().lastly(last),
+    get known() {
+      return connected().known
+    },
     get stripe() {
       return connected().stripe
     },

@@ -18,8 +18,18 @@ export interface Tools {
   exclusive<T>(name: string, work: () => Promise<T>): Promise<T>
   /** Runs work whose calls to Stripe have at most so many milliseconds, for what can be done without. */
   within<T>(ms: number, work: (stripe: Stripe) => Promise<T>): Promise<T>
+  /**
+   * Runs work with a little time of its own, also when the invocation has none left: to see what became of something that
+   * was begun, and to take it back.
+   */
+  lastly<T>(work: (stripe: Stripe) => Promise<T>): Promise<T>
   /** What was found out before and rarely changes. Empty when the caller's idempotency key asks for the same steps again. */
   memory: Memory
+  /**
+   * What cannot change at Stripe, for example what a price costs. Remembered also where the same steps are asked for
+   * again: a read is no step.
+   */
+  known: Memory
   /** The bot that invokes. */
   botId: string
   /** What was sold in which conversation. */

@@ -9,6 +9,8 @@ import { answerOf, type Send, type Stage, type StripeAnswer, type StripeRequest 
 type Undone = (object: Record<string, unknown>) => boolean
 const isDeleted: Undone = ({ deleted }) => deleted === true
 const isInactive: Undone = ({ deleted, active }) => deleted === true || active === false
+/** A code that was used up has done what it was made for: another one would be a second discount. */
+const isUnused: Undone = ({ active, times_redeemed: times }) => active === false && times === 0
 
 /** The paths that create objects with metadata, which are listed newest first. @see docs.stripe.com/metadata */
 const CREATES: Readonly<Record<string, Undone>> = {
@@ -16,15 +18,15 @@ const CREATES: Readonly<Record<string, Undone>> = {
   '/v1/coupons': isDeleted,
   '/v1/customers': isDeleted,
   '/v1/invoiceitems': isDeleted,
-  '/v1/invoices': isDeleted,
+  '/v1/invoices': ({ deleted, status }) => deleted === true || status === 'void',
   '/v1/payment_intents': ({ status }) => status === 'canceled',
   '/v1/payment_links': isInactive,
   '/v1/prices': isInactive,
   '/v1/products': isInactive,
-  '/v1/promotion_codes': isInactive,
+  '/v1/promotion_codes': isUnused,
   '/v1/refunds': ({ status }) => status === 'failed' || status === 'canceled',
   '/v1/subscription_schedules': ({ status }) => status === 'canceled',
-  '/v1/subscriptions': ({ status }) => status === 'canceled',
+  '/v1/subscriptions': ({ status }) => status === 'canceled' || status === 'incomplete_expired',
 }
 
 /** How many numbers of one key are tried: as often can an object be made and undone within a day under one key. */
@@ -57,8 +59,8 @@ const readObject = (answer: StripeAnswer): Record<string, unknown> => {
  * - A replayed success is verified by one read where the object may have been undone since; if so, the key's next
  *   number is used.
  * - A replayed refusal (a declined card, for example) is sent again under the next number: done means succeeded.
- * - A refusal because the parameters are not those of the first time counts as a replay when they differ in a moment that
- *   is counted from now alone.
+ * - A refusal because the parameters are not those of the first time counts as a replay when they differ only in what is
+ *   found out anew: a moment counted from now, or who a chat user is at Stripe.
  * - A replayed 500, or a change whose answer was lost for good, is never repeated under another key. The object is
  *   looked for by our key in its metadata: found, it is the result; else the outcome is unknown.
  *
@@ -95,10 +97,20 @@ export const idempotency = (): Stage => (next) => async (request, signal) => {
 
 /** The parameter that is counted from now: in a repeated call it is another. */
 const MOMENT = /(^|&)expires_at=\d+/
+/** What depends on who a chat user is at Stripe, who may have become a customer since. */
+const BUYER = /&customer(?:_creation|_update\[\w+\])?=[^&]*/g
+const BY_USER = `metadata[${NAMES.buyer}]=user`
 
-/** The mark of a call that has such a parameter; undefined for others, which are the same each time. */
-const callMark = ({ body }: StripeRequest): string | undefined =>
-  MOMENT.test(body) ? createHash('sha256').update(body.replace(MOMENT, '')).digest('base64url').slice(0, 22) : undefined
+/** The mark of a call that has such parameters; undefined for others, which are the same each time. */
+const callMark = ({ body }: StripeRequest): string | undefined => {
+  const isByUser = body.includes(BY_USER)
+  if (!isByUser && !MOMENT.test(body)) return undefined
+  const same = body.replace(MOMENT, '')
+  return createHash('sha256')
+    .update(isByUser ? same.replace(BUYER, '') : same)
+    .digest('base64url')
+    .slice(0, 22)
+}
 
 const isMismatch = (answer: StripeAnswer): boolean => {
   if (answer.status !== 400) return false

@@ -6,8 +6,17 @@ const limit = z.object({
   amount: z.string().max(30).describe('As people write it, for example 500.00'),
 })
 
+/** Stripe's longest trial. @see docs.stripe.com/billing/subscriptions/trials */
+export const LONGEST_TRIAL_DAYS = 730
+
 /** The defaults, where money leaves. */
-export const DEFAULTS = { refunds: 'own', refundDays: 30, largestDiscountPercent: 50, access: 'own' } as const
+export const DEFAULTS = {
+  refunds: 'own',
+  refundDays: 30,
+  largestDiscountPercent: 50,
+  largestTrialDays: 0,
+  access: 'own',
+} as const
 
 /**
  * What a bot may do at most, whoever asks it: a language model's arguments are not trusted. Each is enforced here, on the
@@ -59,7 +68,17 @@ export const guardrailFields = {
     .optional()
     .title('Largest discount')
     .describe(
-      `The largest discount, in percent, of a coupon that the bot makes; 0 for none, 100 for any. Default ${DEFAULTS.largestDiscountPercent}.`
+      `The largest discount, in percent, of a coupon or code that the bot makes; 0 for none, 100 for any. Below 100, an amount off takes a promotion code with a minimum purchase that keeps it within. Default ${DEFAULTS.largestDiscountPercent}.`
+    ),
+  largestTrialDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(LONGEST_TRIAL_DAYS)
+    .optional()
+    .title('Longest trial')
+    .describe(
+      `The longest free trial, in days from its start to its end, with which the bot may start a subscription itself or to which it may extend one; 0 for none. Default ${DEFAULTS.largestTrialDays}.`
     ),
   refunds: z
     .enum(['off', 'own', 'any'])

@@ -18,6 +18,7 @@ export interface GuardrailConfiguration {
   largestAmounts?: Limit[] | undefined
   largestQuantity?: number | undefined
   largestDiscountPercent?: number | undefined
+  largestTrialDays?: number | undefined
   refunds?: 'off' | 'own' | 'any' | undefined
   largestRefunds?: Limit[] | undefined
   refundDays?: number | undefined
@@ -38,11 +39,23 @@ export interface Sold {
 export interface Guardrails {
   /** `amount` is the whole sum, in minor units. */
   checkSum(sum: Money, field?: string): void
+  /** For a price whose sum cannot be known before: tiers, or an amount the customer chooses. */
+  checkOpenSum(currency: string, field?: string): void
   checkCurrency(currency: string, field?: string): void
-  checkSold(sold: Sold, field?: string): void
+  checkSold(sold: Sold, field?: string, quantityField?: string): void
+  /** Whether it is on the list of what may be sold, where there is one: what is not is not shown either. */
+  isListed(sold: Sold): boolean
   /** Whether the bot may name an amount of its own: not when the configuration lists what may be sold. */
   checkFreePrice(field?: string): void
   checkDiscount(percent: number, field?: string): void
+  /**
+   * An amount off is a percentage only of the smallest purchase it is good for. Without one it can be all of the price
+   * of something cheap: then any discount must be allowed.
+   */
+  checkDiscountAmount(off: Money, minimum: Money | undefined, field?: string): void
+  largestDiscountPercent: number
+  /** Free time is money: the days of a trial from its start to its end. */
+  checkTrial(days: number, field?: string): void
   checkRefundsOn(): void
   /** What is the shop's own, or everybody's. */
   checkStaff(): void
@@ -56,6 +69,8 @@ export interface Guardrails {
   allowedRequests: readonly string[]
   /** Whether what is sold is limited to a list: then a price has to be looked at before it is sold. */
   hasList: boolean
+  /** Whether a price that is named by its ID has to be looked at before it is sold. */
+  looksAtPrices: boolean
 }
 
 const DAY_SECONDS = 86_400
@@ -92,7 +107,10 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
   const hasList = products.length + prices.length > 0
   const largest = limitsOf(configuration.largestAmounts, 'largestAmounts')
   const largestRefund = limitsOf(configuration.largestRefunds, 'largestRefunds')
-  const { largestDiscountPercent, refunds, refundDays, access } = { ...DEFAULTS, ...withoutNothing(configuration) }
+  const { largestDiscountPercent, largestTrialDays, refunds, refundDays, access } = {
+    ...DEFAULTS,
+    ...withoutNothing(configuration),
+  }
   const largestQuantity = configuration.largestQuantity ?? Number.POSITIVE_INFINITY
 
   const checkCurrency: Guardrails['checkCurrency'] = (currency, field = 'currency') => {
@@ -110,7 +128,8 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
   return {
     ...{ refunds, access, hasList, requireCustomerToken: configuration.requireCustomerToken === true },
     allowedRequests: trimmed(configuration.allowedRequests),
-    ...{ checkCurrency, checkRefundsOn },
+    looksAtPrices: hasList || allowedCurrencies.length > 0 || largest.size > 0,
+    ...{ checkCurrency, checkRefundsOn, isListed, largestDiscountPercent },
     checkStaff: () => {
       if (access === 'any') return
       throw notAllowed('input', "this is for a bot of the shop's staff, which the configuration must allow (access).")
@@ -130,12 +149,20 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
       const [is, may] = [amount, most].map((minor) => formatMoney({ amount: minor, currency }))
       throw notAllowed(field, `${is} is above what this bot may charge at once (${may}, largestAmounts).`)
     },
-    checkSold: (sold, field = 'priceId') => {
+    checkOpenSum: (currency, field = 'priceId') => {
+      checkCurrency(currency, field)
+      if (!largest.has(currency)) return
+      throw notAllowed(
+        field,
+        'what this price comes to is not known before, so its limit cannot be kept (largestAmounts).'
+      )
+    },
+    checkSold: (sold, field = 'priceId', quantityField = 'quantity') => {
       if (!isListed(sold)) {
         throw notAllowed(field, 'this bot may sell only what its configuration lists (allowedProducts, allowedPrices).')
       }
       if (sold.quantity !== undefined && sold.quantity > largestQuantity) {
-        throw notAllowed('quantity', `this bot may sell at most ${largestQuantity} at once (largestQuantity).`)
+        throw notAllowed(quantityField, `this bot may sell at most ${largestQuantity} at once (largestQuantity).`)
       }
     },
     checkFreePrice: (field = 'unit_amount') => {
@@ -144,6 +171,20 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
     checkDiscount: (percent, field = 'percentOff') => {
       if (percent <= largestDiscountPercent) return
       throw notAllowed(field, `this bot may give at most ${largestDiscountPercent} % (largestDiscountPercent).`)
+    },
+    checkDiscountAmount: (off, minimum, field = 'unit_amount') => {
+      const isSame = minimum !== undefined && minimum.currency === off.currency && minimum.amount > 0
+      const percent = isSame ? Math.min(100, (off.amount / minimum.amount) * 100) : 100
+      if (percent <= largestDiscountPercent) return
+      throw notAllowed(
+        field,
+        `an amount off can be the whole price of something cheap, and this bot may give at most ${largestDiscountPercent} % (largestDiscountPercent). Give a percentage, or a promotion code with a minimumAmount that keeps it within.`
+      )
+    },
+    checkTrial: (days, field = 'trialDays') => {
+      if (days <= largestTrialDays) return
+      const most = largestTrialDays === 0 ? 'no free trial' : `a free trial of at most ${largestTrialDays} days`
+      throw notAllowed(field, `this bot may give ${most} (largestTrialDays).`)
     },
     checkRefund: ({ amount, currency }, paidAt, now) => {
       checkRefundsOn()
@@ -163,7 +204,8 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
 type WithDefault = Pick<GuardrailConfiguration, keyof typeof DEFAULTS>
 
 /** The settings that have a default, as far as they are set. Forms send empty fields as null. */
-const withoutNothing = ({ largestDiscountPercent, refunds, refundDays, access }: WithDefault) => ({
+const withoutNothing = ({ largestDiscountPercent, largestTrialDays, refunds, refundDays, access }: WithDefault) => ({
+  ...(typeof largestTrialDays === 'number' && { largestTrialDays }),
   ...(typeof largestDiscountPercent === 'number' && { largestDiscountPercent }),
   ...(refunds && { refunds }),
   ...(typeof refundDays === 'number' && { refundDays }),

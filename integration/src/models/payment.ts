@@ -45,8 +45,16 @@ export type PaymentOutput = z.input<typeof paymentSchema>
 /** What has to be expanded so that a payment is told in one call. */
 export const PAYMENT_EXPAND = ['latest_charge']
 
+/** A way to pay: of a charge, or as a customer has saved it. */
+interface Method {
+  type: string
+  card?: { brand: string | null; last4: string | null } | null
+  us_bank_account?: { last4: string | null } | null
+  sepa_debit?: { last4: string | null } | null
+}
+
 /** A way to pay in words. Brand and last digits may be shown; no more of a card is ever known here. */
-const methodInWords = (details: Stripe.Charge.PaymentMethodDetails | null | undefined): string | undefined => {
+export const methodInWords = (details: Method | null | undefined): string | undefined => {
   if (!details) return undefined
   const { type, card, us_bank_account: bank, sepa_debit: sepa } = details
   const last4 = card?.last4 ?? bank?.last4 ?? sepa?.last4

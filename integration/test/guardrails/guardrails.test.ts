@@ -20,6 +20,10 @@ describe('without a configuration', () => {
     })
     expect(() => guardrails.checkRefund(usd(500), 0, 30 * DAY + 1)).toThrow(/30 days/)
     expect(() => guardrails.checkDiscount(51)).toThrow(/50 %/)
+    expect(guardrails.isListed({ priceId: 'price_1' })).toBe(true)
+    guardrails.checkOpenSum('usd')
+    expect(() => guardrails.checkTrial(1)).toThrow(/no free trial/)
+    expect(guardrails.looksAtPrices).toBe(false)
   })
 })
 
@@ -27,6 +31,7 @@ describe('with limits', () => {
   const guardrails = createGuardrails({
     ...{ allowedCurrencies: ['USD', ' eur '], allowedProducts: ['T-Shirt', 'prod_1'], allowedPrices: ['price_1'] },
     ...{ largestAmounts: [{ currency: 'USD', amount: '500.00' }], largestQuantity: 10, largestDiscountPercent: 0 },
+    largestTrialDays: 14,
     ...{ refunds: 'any' as const, refundDays: 0, largestRefunds: [{ currency: 'usd', amount: '20' }] },
   })
   it('allows what is within', () => {
@@ -37,6 +42,9 @@ describe('with limits', () => {
     }
     guardrails.checkRefund(usd(2000), 0, 4000 * DAY)
     guardrails.checkDiscount(0)
+    guardrails.checkTrial(14)
+    guardrails.checkOpenSum('eur')
+    expect(guardrails.looksAtPrices).toBe(true)
   })
   it.each<[string, () => void, string]>([
     ['a currency', () => guardrails.checkSum({ amount: 5, currency: 'jpy' }), 'usd, eur only'],
@@ -46,6 +54,8 @@ describe('with limits', () => {
     ['a price of its own', () => guardrails.checkFreePrice(), 'allowedPrices'],
     ['a quantity', () => guardrails.checkSold({ priceId: 'price_1', quantity: 11 }), 'largestQuantity'],
     ['a discount', () => guardrails.checkDiscount(1), 'largestDiscountPercent'],
+    ['a trial', () => guardrails.checkTrial(14.1), 'largestTrialDays'],
+    ['a price whose sum is not known', () => guardrails.checkOpenSum('usd'), 'largestAmounts'],
     ['a refund', () => guardrails.checkRefund(usd(2001), 0, 0), 'largestRefunds'],
   ])('refuses %s, naming the setting', (_, work, setting) => {
     expect(work).toThrow(setting)
@@ -73,4 +83,24 @@ it.each([
 it('empty fields of a form are no settings', () => {
   const empty = { refunds: null, access: null, refundDays: null, largestQuantity: null, allowedPrices: null }
   expect(createGuardrails(empty as never)).toMatchObject({ refunds: 'own', access: 'own', hasList: false })
+})
+
+describe('an amount off', () => {
+  it('is as large as it is of the smallest purchase', () => {
+    const guardrails = createGuardrails({ largestDiscountPercent: 20 })
+    guardrails.checkDiscountAmount(usd(1000), usd(5000))
+    for (const minimum of [undefined, usd(4999), usd(0), { amount: 5000, currency: 'eur' }]) {
+      expect(() => guardrails.checkDiscountAmount(usd(1000), minimum)).toThrow(/largestDiscountPercent/)
+    }
+  })
+  it('is free where any discount is', () => {
+    createGuardrails({ largestDiscountPercent: 100 }).checkDiscountAmount(usd(1000), undefined)
+  })
+})
+
+it('what is not on the list is not listed', () => {
+  const { isListed } = createGuardrails({ allowedProducts: ['T-Shirt'], allowedPrices: ['price_1'] })
+  expect([{ productName: 'T-Shirt' }, { priceId: 'price_1' }, { productId: 'prod_2' }].map(isListed)).toEqual([
+    ...[true, true, false],
+  ])
 })

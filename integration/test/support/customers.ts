@@ -16,7 +16,11 @@ export const linkedCustomer = async (
 }
 
 /** A subscription of a customer to a plan of 9.00 USD a month. */
-export const subscribed = async (world: Embedded, customer: string, params: { trial_period_days?: number } = {}) => {
+export const subscribed = async (
+  world: Embedded,
+  customer: string,
+  params: Partial<Stripe.SubscriptionCreateParams> = {}
+) => {
   const price = await world.gateway.prices.create({
     ...{ currency: 'usd', unit_amount: 900, recurring: { interval: 'month' } },
     product_data: { name: 'Coffee club' },

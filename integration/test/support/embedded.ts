@@ -21,7 +21,7 @@ import { createIdentity } from '../../src/identity/index'
 import { createLinks } from '../../src/links/index'
 import { createSeen } from '../../src/links/seen'
 import type { LinkStates, Search } from '../../src/links/states'
-import { createMemory, NO_MEMORY } from '../../src/memory'
+import { createMemory, NO_MEMORY, partOf } from '../../src/memory'
 import type { Reminder, Reminders } from '../../src/reminders'
 import type { Sale, Sales } from '../../src/sales'
 
@@ -75,7 +75,10 @@ const createCustomersInMemory = (bound: Array<Binding & { customerId: string }>)
     find: async () => ({}),
     holderOf: async (customerId) => last((other) => other.customerId === customerId)?.userId,
     link: async (customerId, binding) => tie(customerId, binding),
-    linked: async (userId) => last((other) => other.userId === userId)?.customerId,
+    linked: async (userId) => {
+      const id = last((other) => other.userId === userId)?.customerId
+      return last((other) => other.customerId === id)?.userId === userId ? id : undefined
+    },
     unlink: async (customerId) => tie(customerId, {}),
   }
 }
@@ -122,6 +125,8 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = 
         ...{ stripe, states, seen, keyHash: 'key', memory, exclusive, logger: { warn: () => undefined } },
         timeLeft: () => remaining(invocation, clock),
       }),
+      lastly: (work) => work(clientOf(createInvocation({ clock, scope: 'lastly', budget: 8_000 }))),
+      known: partOf(memory, 'known'),
       within: (ms, work) => work(clientOf(shortened(invocation, clock, ms))),
       thanksUrl: 'https://webhook.example.com/paid',
       setup: { verify: () => Promise.reject(new Error('Only an installed integration has a set-up.')) },

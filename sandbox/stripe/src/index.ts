@@ -115,6 +115,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     deliveries: options.deliveries ?? {},
     deliver: options.deliver ?? ((url, init) => fetch(url, init)),
     ...{ publish: feed.publish, background: background.start, closed: end.signal },
+    hasPortal: options.hasPortal ?? true,
     traffic: createTraffic(options.traffic ?? {}, clock, ids.number),
   }
   const { test, live } = sandbox.environments

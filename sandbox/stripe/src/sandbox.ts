@@ -1,12 +1,12 @@
 import type { ManualClock } from './clock'
 import type { Ids } from './ids'
+import type { SessionPlan } from './payments/build-session'
 import type { TestCard } from './payments/test-cards'
 import type { KeptAnswer } from './protocol/idempotency'
-import type { SessionPlan } from './resources/checkout-sessions'
 import { createStore, type Store, type StoredObject } from './store'
 import type { Traffic } from './traffic/traffic'
 import type { ApiKey, Clock, DeliveryOptions, FeedEntry, Mode } from './types'
-import type { LineItem } from './wire'
+import type { Coupon, LineItem } from './wire'
 
 /** One mode of the account: test data and live data never meet. */
 export interface Environment {
@@ -23,6 +23,10 @@ export interface Environment {
   plans: Map<string, SessionPlan>
   /** The test card behind each payment method: what becomes of charges to it. */
   cards: Map<string, TestCard>
+  /** Coupons that were deleted: who has a discount of one keeps it. */
+  coupons: Map<string, Coupon>
+  /** Payment methods that were let go of: nobody can use them again. */
+  detached: Set<string>
   /** The time of each test clock, by its ID. */
   clocks: Map<string, ManualClock>
 }
@@ -37,6 +41,8 @@ export interface Sandbox {
   accountVersion: string
   publicUrl: string
   searchLagMs: number
+  /** Whether the billing portal was saved in the Dashboard. */
+  hasPortal: boolean
   keys: Map<string, ApiKey>
   environments: Record<Mode, Environment>
   deliveries: DeliveryOptions
@@ -83,7 +89,7 @@ export const seconds = ({ sandbox, clock = sandbox.clock }: Pick<Call, 'sandbox'
 const environment = (mode: Mode, clock: Clock, lag: number): Environment => ({
   ...{ mode, livemode: mode === 'live', store: createStore(() => clock.now(), lag) },
   ...{ answers: new Map(), secrets: new Map(), lineItems: new Map(), plans: new Map(), cards: new Map() },
-  clocks: new Map(),
+  ...{ coupons: new Map(), detached: new Set(), clocks: new Map() },
 })
 
 export const createEnvironments = (clock: Clock, lag: number): Sandbox['environments'] => ({

@@ -43,6 +43,8 @@ export interface StripeOptions {
   accountApiVersion?: '2026-10-28.endive' | '2023-10-16'
   /** How long it takes until search sees a change, in milliseconds. */
   searchLagMs?: number
+  /** Whether the billing portal was saved in the Dashboard, so that it has a default configuration. Default: yes. */
+  hasPortal?: boolean
   /** Rate limits, locks and latency. Default: none of them. */
   traffic?: TrafficOptions
   /** Duplicates and disorder of webhooks; the same for the same seed. Default: none. */
@@ -102,7 +104,7 @@ export interface RequestLog {
 }
 
 export interface StripeSandbox {
-  /** The API below /v1, the hosted pages below /b (payment links) and /c/pay (checkout sessions). */
+  /** The API below /v1; the hosted pages below /b (links), /c/pay (sessions), /i (invoices) and /p (the portal). */
   fetch(request: Request): Promise<Response>
   account: { id: string }
   keys: readonly ApiKey[]

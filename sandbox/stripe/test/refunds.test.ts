@@ -35,7 +35,7 @@ test('a refund in parts: what each gave back is in previous_attributes', async (
 })
 
 test.each([
-  ['more than was paid', { amount: 5001 }, 'greater than unrefunded amount'],
+  ['more than was paid', { amount: 5001 }, 'Refund amount ($50.01) is greater than charge amount ($50.00)'],
   ['nothing', { amount: 0 }, 'Invalid positive integer'],
 ])('a refund of %s is refused', async (_, params, message) => {
   const { stripe, intent, sandbox } = await paid()
@@ -43,6 +43,42 @@ test.each([
   expect([error.statusCode, error.param]).toEqual([400, 'amount'])
   expect(error.message).toContain(message)
   expect(sandbox.count('refund', 'test')).toBe(0)
+})
+
+test('a refund of more than is left names what is left', async () => {
+  const { stripe, intent } = await paid()
+  await stripe.refunds.create({ payment_intent: intent.id, amount: 2000 })
+  const error = await failure(stripe.refunds.create({ payment_intent: intent.id, amount: 3001 }))
+  expect([error.param, error.message]).toEqual([
+    'amount',
+    'Refund amount ($30.01) is greater than unrefunded amount on charge ($30.00)',
+  ])
+})
+
+test('refunds and disputes are listed by charge and payment; unknown ones are refused', async () => {
+  const { stripe, intent } = await paid()
+  const refund = await stripe.refunds.create({ payment_intent: intent.id })
+  const other = await stripe.paymentIntents.create({
+    ...{ amount: 900, currency: 'usd', confirm: true, payment_method: 'pm_card_visa' },
+  })
+  const ids = async (params: { charge?: string; payment_intent?: string }) =>
+    (await stripe.refunds.list(params)).data.map(({ id }) => id)
+  expect(await ids({ charge: String(intent.latest_charge) })).toEqual([refund.id])
+  expect(await ids({ payment_intent: other.id })).toEqual([])
+  for (const list of [stripe.refunds, stripe.disputes, stripe.charges]) {
+    const error = await failure(list.list({ payment_intent: 'pi_none' }))
+    expect([error.code, error.param]).toEqual(['resource_missing', 'payment_intent'])
+  }
+  expect((await failure(stripe.refunds.cancel(refund.id))).message).toContain('requires_action')
+})
+
+test('an inquiry may be refunded, what was charged back may not', async () => {
+  const inquiry = await paid('pm_card_createDisputeInquiry')
+  const refund = await inquiry.stripe.refunds.create({ payment_intent: inquiry.intent.id })
+  expect(refund.status).toBe('succeeded')
+  const dispute = await paid('pm_card_createDispute')
+  const error = await failure(dispute.stripe.refunds.create({ payment_intent: dispute.intent.id }))
+  expect(error.code).toBe('charge_disputed')
 })
 
 test('what was refunded is not refunded again', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createShop } from './support/shop'
+import { createShop, failure } from './support/shop'
 
 const DAY = 86_400
 const MONTHLY = { interval: 'month' } as const
@@ -82,4 +82,31 @@ test('a schedule has phases and can be cancelled', async () => {
   expect(await types()).toEqual(
     expect.arrayContaining(['subscription_schedule.created', 'subscription_schedule.updated'])
   )
+})
+
+test.each([
+  ['declined', 'pm_card_chargeCustomerFail', 'card_declined'],
+  ['to be confirmed', 'pm_card_authenticationRequired', 'subscription_payment_intent_requires_action'],
+])('a subscription that must be paid and is %s is not made, nor anything with it', async (_, card, code) => {
+  const { stripe, price, sandbox } = createShop()
+  const { id: customer } = await stripe.customers.create({ payment_method: card })
+  const [method] = (await stripe.customers.listPaymentMethods(customer, { expand: ['data.customer'] })).data
+  expect(method?.customer).toMatchObject({ id: customer })
+  const params = {
+    customer,
+    items: [{ price: (await price(900, MONTHLY)).id }],
+    default_payment_method: method?.id ?? '',
+  }
+  const error = await failure(stripe.subscriptions.create({ ...params, payment_behavior: 'error_if_incomplete' }))
+  expect([error.statusCode, error.code]).toEqual([402, code])
+  expect(['subscription', 'invoice', 'payment_intent'].map((type) => sandbox.count(type, 'test'))).toEqual([0, 0, 0])
+})
+
+test("somebody else's payment method is refused", async () => {
+  const { stripe, price } = createShop()
+  const [one, other] = [await stripe.customers.create(), await stripe.customers.create()]
+  const { id: method } = await stripe.paymentMethods.attach('pm_card_visa', { customer: other.id })
+  const items = [{ price: (await price(900, MONTHLY)).id }]
+  const error = await failure(stripe.subscriptions.create({ customer: one.id, items, default_payment_method: method }))
+  expect([error.statusCode, error.param]).toEqual([400, 'default_payment_method'])
 })

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe'
 import { all, find, idOf } from '../protocol/find'
 import { createInvoicePayment } from '../resources/invoice-payments'
-import { payIntent } from '../resources/payment-intents'
+import { cardBehind, cardError } from '../resources/payment-methods'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, PaymentIntent, PaymentMethod, Subscription } from '../wire'
-import { createIntent } from './build-intent'
+import { createIntent, payIntent } from './pay-intent'
 
 /** An invoice that is paid, by a payment method or out of band. */
 export const settleInvoice = (scene: Scene, invoice: Invoice, isAttempted: boolean): Invoice => {
@@ -39,7 +39,7 @@ const REASONS: Partial<Record<NonNullable<Invoice['billing_reason']>, string>> =
 }
 
 /** An invoice's payment goes by an intent of its own, which carries neither its metadata nor the subscription's. */
-const makeIntent = (scene: Scene, invoice: Invoice): PaymentIntent => {
+export const makeIntent = (scene: Scene, invoice: Invoice): PaymentIntent => {
   const intent = createIntent(scene, {
     ...{ amount: invoice.amount_due, currency: invoice.currency, customer: idOf(invoice.customer) },
     description: REASONS[invoice.billing_reason ?? 'manual'] ?? `Payment for Invoice`,
@@ -80,6 +80,7 @@ export const payInvoice = (scene: Scene, invoice: Invoice, method: PaymentMethod
     settleInvoicePayment(scene, invoice)
     return paid
   }
+  if (result?.status === 'processing') return scene.env.store.replace({ ...invoice, attempted: true })
   const failed = scene.env.store.replace({
     ...invoice,
     ...{ attempt_count: invoice.attempt_count + 1, attempted: true, next_payment_attempt: nextAttempt(scene, invoice) },
@@ -101,6 +102,24 @@ export const defaultMethod = (
   return id ? find<PaymentMethod>(scene.env, 'payment_method', id) : undefined
 }
 
+/** The payment method that a subscription's next invoice would be charged to. */
+export const methodFor = (
+  scene: Scene,
+  { customer, ...own }: Pick<Subscription, 'customer' | 'default_payment_method'>
+) => {
+  const { invoice_settings: settings } = find<Customer>(scene.env, 'customer', idOf(customer) ?? '')
+  const id = idOf(own.default_payment_method) ?? idOf(settings.default_payment_method)
+  return id ? find<PaymentMethod>(scene.env, 'payment_method', id) : undefined
+}
+
+/** Refuses what must be paid at once when it would not be; nothing has been changed by then. */
+export const requirePayment = (scene: Scene, method: PaymentMethod | undefined): void => {
+  const card = method && cardBehind(scene, method.id)
+  if (card && !card.decline && !card.authentication) return
+  const unpaid = { code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' }
+  throw cardError(card?.decline ?? unpaid)
+}
+
 /** The subscription whose period an invoice is for. */
 export const subscriptionOf = (scene: Scene, invoice: Invoice): Subscription | undefined => {
   const id = idOf(invoice.parent?.subscription_details?.subscription)
@@ -109,15 +128,36 @@ export const subscriptionOf = (scene: Scene, invoice: Invoice): Subscription | u
 
 const OWING = ['incomplete', 'past_due', 'unpaid']
 
+/** A subscription whose invoice was paid goes on. */
+const settleSubscription = (scene: Scene, invoice: Invoice): void => {
+  const subscription = subscriptionOf(scene, invoice)
+  if (!subscription || !OWING.includes(subscription.status)) return
+  change(scene, subscription, { status: 'active' }, 'customer.subscription.updated')
+}
+
+/** An invoice's intent that was paid by itself, by its client or days later. */
+export const settleByIntent = (scene: Scene, intent: PaymentIntent): void => {
+  const payment = all<Stripe.InvoicePayment>(scene.env, 'invoice_payment').find(
+    ({ payment: { payment_intent: id }, status }) => id === intent.id && status === 'open'
+  )
+  const invoice = payment && find<Invoice>(scene.env, 'invoice', idOf(payment.invoice) ?? '')
+  if (intent.status !== 'succeeded' || !invoice || invoice.status === 'paid') return
+  settleInvoice(scene, invoice, true)
+  settleInvoicePayment(scene, invoice)
+  settleSubscription(scene, invoice)
+}
+
 /** Tries to pay an open invoice and lets its subscription know. @param method default: the one kept for it */
 export const collectInvoice = (scene: Scene, invoice: Invoice, method?: PaymentMethod): Invoice => {
   const subscription = subscriptionOf(scene, invoice)
   const result = payInvoice(scene, invoice, method ?? defaultMethod(scene, invoice, subscription))
-  if (!subscription) return result
-  if (result.status === 'paid' && OWING.includes(subscription.status)) {
-    change(scene, subscription, { status: 'active' }, 'customer.subscription.updated')
-  } else if (result.status !== 'paid' && ['active', 'trialing'].includes(subscription.status)) {
-    change(scene, subscription, { status: 'past_due' }, 'customer.subscription.updated')
-  }
+  if (result.status === 'paid') settleSubscription(scene, result)
+  else if (subscription && result.collection_method === 'charge_automatically') owe(scene, subscription)
   return result
+}
+
+/** A subscription whose invoice is not paid when it should be. */
+export const owe = (scene: Scene, subscription: Subscription): void => {
+  if (!['active', 'trialing'].includes(subscription.status)) return
+  change(scene, subscription, { status: 'past_due' }, 'customer.subscription.updated')
 }

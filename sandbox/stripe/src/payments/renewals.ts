@@ -1,16 +1,18 @@
 import { at } from '../agenda'
 import { all, find, idOf } from '../protocol/find'
-import { cancelSubscription } from '../resources/subscriptions'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, Subscription } from '../wire'
-import { draftSubscriptionInvoice, finalizeInvoice } from './build-invoice'
+import { finalizeInvoice } from './build-invoice'
 import { withPeriod } from './build-subscription'
-import { collectInvoice } from './collect-invoice'
+import { cancelSubscription } from './cancel-subscription'
+import { collectInvoice, owe, subscriptionOf } from './collect-invoice'
 import { addInterval } from './periods'
+import { discountsAfter, draftSubscriptionInvoice } from './subscription-invoice'
+import { periodLines } from './subscription-lines'
 
 /** A renewal's invoice can be changed for an hour before it is finalized. */
-const DRAFT_SECONDS = 3600
+export const DRAFT_SECONDS = 3600
 /** How long before the end of a trial its customer is told. */
 const TRIAL_NOTICE_SECONDS = 3 * 86_400
 /** How long before a renewal `invoice.upcoming` comes. */
@@ -42,6 +44,32 @@ export const planPeriod = (scene: Scene, subscription: Subscription): void => {
     at(scene, Math.max(end - TRIAL_NOTICE_SECONDS, now), onlyIf(id, isSamePeriod, tellTrialEnd))
   else if (end - UPCOMING_SECONDS > now) at(scene, end - UPCOMING_SECONDS, onlyIf(id, isSamePeriod, tellUpcoming))
   if (status === 'incomplete') at(scene, now + INCOMPLETE_SECONDS, onlyIf(id, isSamePeriod, expire))
+  planEnd(scene, subscription)
+}
+
+/** A subscription that is to end at a moment within a period. */
+export const planEnd = (scene: Scene, { id, cancel_at: moment }: Subscription): void => {
+  if (moment === null) return
+  const isPlanned = (current: Subscription) => current.cancel_at === moment
+  at(
+    scene,
+    moment,
+    onlyIf(id, isPlanned, (own, current) => void cancelSubscription(own, current))
+  )
+}
+
+/** Collection that is paused until a moment goes on by itself. */
+export const planResumption = (scene: Scene, { id, pause_collection: pause }: Subscription): void => {
+  const moment = pause?.resumes_at
+  if (moment === null || moment === undefined) return
+  const isPaused = (current: Subscription) => current.pause_collection?.resumes_at === moment
+  at(
+    scene,
+    moment,
+    onlyIf(id, isPaused, (own, current) => {
+      change(own, current, { pause_collection: null }, 'customer.subscription.updated')
+    })
+  )
 }
 
 const tellTrialEnd = (scene: Scene, subscription: Subscription): void =>
@@ -94,8 +122,8 @@ const pause = (scene: Scene, subscription: Subscription): void => {
   emit(scene, 'customer.subscription.paused', paused)
 }
 
-/** Begins the next period, with an invoice that is collected an hour later. */
-export const renew = (scene: Scene, subscription: Subscription): Subscription => {
+/** The draft of the next period, and the subscription within it. */
+export const draftRenewal = (scene: Scene, subscription: Subscription) => {
   const start = endOf(subscription)
   const [first] = subscription.items.data
   const end = first?.price.recurring ? addInterval(start, first.price.recurring) : start
@@ -103,37 +131,60 @@ export const renew = (scene: Scene, subscription: Subscription): Subscription =>
     ...withPeriod(subscription, { start, end }),
     ...(subscription.status === 'trialing' && { status: 'active' as const }),
   }
-  const invoice = draftSubscriptionInvoice(scene, next, 'subscription_cycle', false)
-  const patch = { ...next, latest_invoice: invoice.id }
+  const lines = periodLines(scene, next, false)
+  return { next, invoice: draftSubscriptionInvoice(scene, next, 'subscription_cycle', lines) }
+}
+
+/** Begins the next period, with an invoice that is collected an hour later. */
+export const renew = (scene: Scene, subscription: Subscription): Subscription => {
+  const { next, invoice } = draftRenewal(scene, subscription)
+  const patch = { ...next, latest_invoice: invoice.id, discounts: discountsAfter(scene, next, invoice) }
   const renewed = change(scene, subscription, patch, 'customer.subscription.updated')
-  at(scene, seconds(scene) + DRAFT_SECONDS, (own) => collectDraft(own, invoice.id))
+  sendLater(scene, invoice)
   planPeriod(scene, renewed)
   return renewed
 }
 
+/** A draft that is finalized an hour later, then charged or sent. */
+export const sendLater = (scene: Scene, { id }: Invoice): void =>
+  at(scene, seconds(scene) + DRAFT_SECONDS, (own) => collectDraft(own, id))
+
 const collectDraft = (scene: Scene, id: string): void => {
   const draft = find<Invoice>(scene.env, 'invoice', id)
-  const subscription = find<Subscription>(
-    scene.env,
-    'subscription',
-    idOf(draft.parent?.subscription_details?.subscription) ?? ''
-  )
-  const paused = subscription.pause_collection?.behavior
-  if (draft.status !== 'draft' || paused === 'keep_as_draft') return
+  const subscription = subscriptionOf(scene, draft)
+  const paused = subscription?.pause_collection?.behavior
+  if (draft.status !== 'draft' || subscription?.status === 'canceled' || paused === 'keep_as_draft') return
   const open = finalizeInvoice(scene, draft)
-  if (paused) {
-    const isVoid = paused === 'void'
-    const closed = scene.env.store.replace({ ...open, status: isVoid ? ('void' as const) : ('uncollectible' as const) })
-    emit(scene, isVoid ? 'invoice.voided' : 'invoice.marked_uncollectible', closed)
-    return
-  }
-  attempt(scene, open.id)
+  if (paused) closePaused(scene, open, paused === 'void')
+  else if (open.collection_method === 'send_invoice' && open.amount_due > 0) sendOpen(scene, open)
+  else attempt(scene, open.id)
+}
+
+const closePaused = (scene: Scene, open: Invoice, isVoid: boolean): void => {
+  const status = isVoid ? ('void' as const) : ('uncollectible' as const)
+  const closed = scene.env.store.replace({ ...open, auto_advance: false, status })
+  emit(scene, isVoid ? 'invoice.voided' : 'invoice.marked_uncollectible', closed)
+}
+
+const sendOpen = (scene: Scene, open: Invoice): void => {
+  emit(scene, 'invoice.sent', open)
+  if (open.due_date !== null) at(scene, open.due_date, (own) => tellOverdue(own, open.id))
+}
+
+/** An invoice whose due date is over; its subscription owes from then on. */
+export const tellOverdue = (scene: Scene, id: string): void => {
+  const invoice = find<Invoice>(scene.env, 'invoice', id)
+  if (invoice.status !== 'open') return
+  emit(scene, 'invoice.overdue', invoice)
+  const subscription = subscriptionOf(scene, invoice)
+  if (subscription) owe(scene, subscription)
 }
 
 /** Tries to collect, again and again as Stripe would; the subscription ends with the last try that fails. */
 const attempt = (scene: Scene, id: string): void => {
   const invoice = find<Invoice>(scene.env, 'invoice', id)
-  if (invoice.status !== 'open') return
+  const owner = subscriptionOf(scene, invoice)
+  if (invoice.status !== 'open' || owner?.status === 'canceled') return
   const tried = collectInvoice(scene, invoice)
   if (tried.status === 'paid') return
   if (tried.next_payment_attempt !== null) {

@@ -44,3 +44,7 @@ export const missingParam = (type: string, id: string, param: string): StripeApi
     param,
     message: `No such ${type.replaceAll('_', ' ')}: '${id}'`,
   })
+
+/** 501: Stripe can do it, this sandbox cannot. */
+export const notModelled = (what: string, param?: string): StripeApiError =>
+  new StripeApiError(501, { type: 'api_error', message: `${what} is not modelled by this sandbox.`, param })

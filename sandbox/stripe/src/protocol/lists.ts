@@ -2,6 +2,7 @@ import type { Call } from '../sandbox'
 import type { StoredObject } from '../store'
 import { type List, listOf } from '../wire'
 import { invalid, missingParam } from './errors'
+import { idOf } from './find'
 
 const DEFAULT_LIMIT = 10
 const LARGEST_LIMIT = 100
@@ -16,7 +17,8 @@ export const limitOf = ({ params }: Pick<Call, 'params'>): number => {
 
 type Range = number | { gt?: number; gte?: number; lt?: number; lte?: number } | undefined
 
-const inRange = (value: number | undefined, range: Range): boolean => {
+/** Whether a moment is within what a filter says of it. */
+export const inRange = (value: number | undefined, range: Range): boolean => {
   if (range === undefined) return true
   if (value === undefined) return false
   if (typeof range === 'number') return value === range
@@ -28,6 +30,17 @@ const inRange = (value: number | undefined, range: Range): boolean => {
     (lte !== undefined && value > lte)
   )
 }
+
+/**
+ * Whether an object has the value of each of these parameters that was given. A field may hold an ID or the object.
+ */
+export const matching =
+  (params: Record<string, unknown>, fields: readonly string[]) =>
+  (object: object): boolean =>
+    fields.every((field) => {
+      const value: unknown = Reflect.get(object, field)
+      return params[field] === undefined || params[field] === (idOf(value) ?? value)
+    })
 
 /** The cursors of a list request; at most one of them is given. */
 const cursorsOf = ({ params }: Pick<Call, 'params'>): { after: string | undefined; before: string | undefined } => {

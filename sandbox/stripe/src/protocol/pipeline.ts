@@ -3,7 +3,7 @@ import type { Fault } from '../traffic/faults'
 import type { RequestEntry } from '../types'
 import { checkContentType, decodeForm, readBody } from './answer'
 import { authenticate, authorize } from './authenticate'
-import { invalid, StripeApiError } from './errors'
+import { invalid, notModelled, StripeApiError } from './errors'
 import { expand, type Includes } from './expand'
 import { type Answer, underKey } from './idempotency'
 import { inPinnedWords } from './older'
@@ -37,12 +37,6 @@ const unknownRoute = (method: string, path: string): StripeApiError =>
   new StripeApiError(404, {
     type: 'invalid_request_error',
     message: `Unrecognized request URL (${method}: ${path}). If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.`,
-  })
-
-const notModelled = (operation: string): StripeApiError =>
-  new StripeApiError(501, {
-    type: 'api_error',
-    message: `${operation} is not modelled by this sandbox.`,
   })
 
 const findRoute = (api: Api, method: string, path: string): Matched => {

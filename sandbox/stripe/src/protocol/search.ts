@@ -86,9 +86,12 @@ const checkClause = ({ field, operator, value }: Clause, kind: FieldKind): void 
   }
 }
 
+/** Fields that are searched by another name than where they stand. */
+const PLACES: Readonly<Record<string, string>> = { 'invoice.subscription': 'parent.subscription_details.subscription' }
+
 const fieldOf = (object: StoredObject, field: string): unknown => {
   const key = /^metadata\[(.*)\]$/s.exec(field)?.[1]
-  const path = key === undefined ? field.split('.') : ['metadata', key]
+  const path = key === undefined ? (PLACES[`${object.object}.${field}`] ?? field).split('.') : ['metadata', key]
   return path.reduce<unknown>(
     (inner, part) =>
       typeof inner === 'object' && inner !== null && Object.hasOwn(inner, part) ? Reflect.get(inner, part) : undefined,
@@ -122,7 +125,8 @@ const matchesPlain = (object: StoredObject, { field, operator, value }: Clause):
 /** What has to be looked at: by an index where a clause names the whole of a field and everything must match. */
 const candidates = (store: Store, type: string, { clauses, any }: Query, lag: number): StoredObject[] => {
   const exact = clauses.find(
-    ({ negated, field, operator, value }) => !negated && operator === ':' && value && /^\w+$/.test(field)
+    ({ negated, field, operator, value }) =>
+      !negated && operator === ':' && value && /^\w+$/.test(field) && !Object.hasOwn(PLACES, `${type}.${field}`)
   )
   return lag === 0 && !any && exact ? store.where(type, exact.field, exact.value ?? '') : store.indexed(type, lag)
 }

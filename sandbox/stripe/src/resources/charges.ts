@@ -1,8 +1,9 @@
 import type Stripe from 'stripe'
 import type { Decline, TestCard } from '../payments/test-cards'
-import { all, find } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { all, find, findParam } from '../protocol/find'
+import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
+import { type SearchFields, searchPage } from '../protocol/search'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Charge, PaymentIntent, PaymentMethod } from '../wire'
@@ -58,18 +59,28 @@ const EVENTS: Record<Answer, string> = {
   paid: 'charge.succeeded',
 }
 
+/** What stands on the statement; a suffix follows the shop's name. Cards take 22 characters. */
+const descriptorOf = (business: string, intent: PaymentIntent): string => {
+  const { statement_descriptor: whole, statement_descriptor_suffix: suffix } = intent
+  return (whole ?? (suffix ? `${business}* ${suffix}` : business)).slice(0, 22).toUpperCase()
+}
+
 /** What is the same however the bank answered. */
 const baseOf = ({ sandbox, env }: Scene, intent: PaymentIntent, method: PaymentMethod) => ({
   ...{ id: sandbox.ids.make('ch'), object: 'charge' as const, amount: intent.amount, amount_refunded: 0 },
   ...{ application: null, application_fee: null, application_fee_amount: null },
-  ...{ billing_details: method.billing_details, calculated_statement_descriptor: sandbox.businessName.toUpperCase() },
+  ...{
+    billing_details: method.billing_details,
+    calculated_statement_descriptor: descriptorOf(sandbox.businessName, intent),
+  },
   ...{ created: seconds({ sandbox }), currency: intent.currency, customer: intent.customer },
   ...{ description: intent.description, disputed: false, failure_balance_transaction: null, fraud_details: {} },
   ...{ livemode: env.livemode, metadata: { ...intent.metadata }, on_behalf_of: null, payment_intent: intent.id },
   ...{ payment_method: method.id, payment_method_details: methodDetails(method), radar_options: {} },
   ...{ receipt_email: intent.receipt_email, receipt_number: null, refunded: false, review: null },
-  ...{ shipping: intent.shipping, source: null, source_transfer: null, statement_descriptor: null },
-  ...{ statement_descriptor_suffix: null, transfer_data: null, transfer_group: null },
+  ...{ shipping: intent.shipping, source: null, source_transfer: null, transfer_data: null },
+  ...{ statement_descriptor: intent.statement_descriptor, transfer_group: intent.transfer_group },
+  statement_descriptor_suffix: intent.statement_descriptor_suffix,
 })
 
 /** The fields of a charge that was declined, or whose debit came back. */
@@ -109,22 +120,31 @@ export const createCharge = (scene: Scene, intent: PaymentIntent, method: Paymen
   return charge
 }
 
+const SEARCHED: SearchFields = {
+  ...{ amount: 'number', created: 'number', currency: 'token', customer: 'token', disputed: 'token' },
+  ...{ 'billing_details.address.postal_code': 'token', 'payment_method_details.card.last4': 'token' },
+  ...{ 'payment_method_details.card.exp_month': 'token', 'payment_method_details.card.exp_year': 'token' },
+  ...{ 'payment_method_details.card.brand': 'token', 'payment_method_details.card.fingerprint': 'token' },
+  ...{ refunded: 'token', status: 'token' },
+}
+
 export const charges: Resource = {
   routes: {
     'GET /v1/charges': (call) => {
-      const { customer, payment_intent } = call.params as Stripe.ChargeListParams
-      const found = all<Charge>(call.env, 'charge').filter(
-        (charge) =>
-          (customer === undefined || charge.customer === customer) &&
-          (payment_intent === undefined || charge.payment_intent === payment_intent)
-      )
+      const { customer, payment_intent: intent } = call.params as Stripe.ChargeListParams
+      if (customer) findParam(call.env, 'customer', customer, 'customer')
+      if (intent) findParam(call.env, 'payment_intent', intent, 'payment_intent')
+      const fields = ['customer', 'payment_intent', 'transfer_group']
+      const found = all<Charge>(call.env, 'charge').filter(matching(call.params, fields))
       return pageOf(call, found, '/v1/charges')
     },
+    'GET /v1/charges/search': (call) => searchPage(call, 'charge', SEARCHED, '/v1/charges/search'),
     'GET /v1/charges/{id}': ({ env, id }) => find(env, 'charge', id),
     'POST /v1/charges/{id}': (call) => {
       const charge = find<Charge>(call.env, 'charge', call.id)
-      const { metadata, description } = call.params as Stripe.ChargeUpdateParams
+      const { metadata, description, receipt_email: email } = call.params as Stripe.ChargeUpdateParams
       const patch = {
+        ...(email !== undefined && { receipt_email: email || null }),
         ...(description !== undefined && { description: description || null }),
         metadata: mergeMetadata(charge.metadata, metadata),
       }

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe'
 import type { TestCard } from '../payments/test-cards'
 import { invalid } from '../protocol/errors'
-import { all, find } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { all, find, findParam } from '../protocol/find'
+import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
@@ -112,11 +112,9 @@ export const disputes: Resource = {
   routes: {
     'GET /v1/disputes': (call) => {
       const { charge, payment_intent: intent } = call.params as Stripe.DisputeListParams
-      const found = all<Dispute>(call.env, 'dispute').filter(
-        (dispute) =>
-          (charge === undefined || dispute.charge === charge) &&
-          (intent === undefined || dispute.payment_intent === intent)
-      )
+      if (charge) findParam(call.env, 'charge', charge, 'charge')
+      if (intent) findParam(call.env, 'payment_intent', intent, 'payment_intent')
+      const found = all<Dispute>(call.env, 'dispute').filter(matching(call.params, ['charge', 'payment_intent']))
       return pageOf(call, found, '/v1/disputes')
     },
     'GET /v1/disputes/{id}': ({ env, id }) => find(env, 'dispute', id),

@@ -1,7 +1,9 @@
 import type { Resource } from '../sandbox'
 import { account } from './account'
+import { balance } from './balance'
 import { charges } from './charges'
 import { checkoutSessions } from './checkout-sessions'
+import { coupons } from './coupons'
 import { customers } from './customers'
 import { disputes } from './disputes'
 import { events } from './events'
@@ -12,9 +14,14 @@ import { paymentIntents } from './payment-intents'
 import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
 import { paymentPages } from './payment-pages'
+import { portalConfigurations } from './portal-configurations'
+import { portalSessions } from './portal-sessions'
 import { prices } from './prices'
 import { products } from './products'
+import { promotionCodes } from './promotion-codes'
 import { refunds } from './refunds'
+import { setupIntents } from './setup-intents'
+import { shippingRates } from './shipping-rates'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
 import { testClocks } from './test-clocks'
@@ -23,8 +30,10 @@ import { webhookEndpoints } from './webhook-endpoints'
 /** One line per resource. */
 export const resources: readonly Resource[] = [
   account,
+  balance,
   charges,
   checkoutSessions,
+  coupons,
   customers,
   disputes,
   events,
@@ -35,9 +44,14 @@ export const resources: readonly Resource[] = [
   paymentLinks,
   paymentMethods,
   paymentPages,
+  portalConfigurations,
+  portalSessions,
   prices,
   products,
+  promotionCodes,
   refunds,
+  setupIntents,
+  shippingRates,
   subscriptionSchedules,
   subscriptions,
   testClocks,

@@ -1,8 +1,9 @@
 import type Stripe from 'stripe'
-import { type LineParams, withLine, withLines } from '../payments/build-invoice'
+import { createItem, itemOfLine, withItem } from '../payments/invoice-item'
+import { withLines } from '../payments/invoice-lines'
 import { invalid } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { checkCurrency, checkUnitAmount } from '../protocol/money'
 import { type Resource, type Scene, seconds } from '../sandbox'
@@ -18,9 +19,17 @@ const draftOf = (scene: Scene, id: string): Invoice => {
   throw invalid(`The invoice ${id} is no longer editable`, 'invoice', 'invoice_not_editable')
 }
 
-const priceOf = (scene: Scene, { pricing, price_data: data }: Params): Price | undefined => {
-  if (pricing?.price) return findParam<Price>(scene.env, 'price', pricing.price, 'pricing[price]')
-  return data ? createPrice(scene, data as unknown as Stripe.PriceCreateParams) : undefined
+const priceOf = (scene: Scene, { pricing, price_data: data }: Pick<Params, 'pricing' | 'price_data'>) => {
+  if (!pricing?.price) return data ? createPrice(scene, data as unknown as Stripe.PriceCreateParams) : undefined
+  const price = findParam<Price>(scene.env, 'price', pricing.price, 'pricing[price]')
+  if (!price.active) {
+    throw invalid('The price specified is inactive. This field only accepts active prices.', 'pricing[price]')
+  }
+  if (price.type === 'one_time') return price
+  throw invalid(
+    'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
+    'pricing[price]'
+  )
 }
 
 const amountOf = (params: Params, price: Price | undefined, quantity: number): number => {
@@ -30,14 +39,11 @@ const amountOf = (params: Params, price: Price | undefined, quantity: number): n
   throw invalid('You must specify one of: amount, price_data, pricing, unit_amount_decimal.', 'amount')
 }
 
-const create = (scene: Scene, params: Params): InvoiceItem => {
-  const { sandbox, env } = scene
-  const invoice = params.invoice ? draftOf(scene, params.invoice) : undefined
-  const owner = params.customer ?? invoice?.customer
-  if (!owner) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
-  const customer = findParam<Customer>(env, 'customer', String(owner), 'customer')
+/** What an invoice gets as a line, from the parameters of an item. */
+export const itemParams = (scene: Scene, params: Params, invoice: Invoice | undefined) => {
   const price = priceOf(scene, params)
   const quantity = params.quantity ?? 1
+  if (quantity < 1) throw invalid('Invalid positive integer', 'quantity', 'parameter_invalid_integer')
   const currency = checkCurrency(params.currency ?? price?.currency ?? invoice?.currency ?? 'usd')
   const amount = amountOf(params, price, quantity)
   if (amount > 0) checkUnitAmount(amount, currency, 'amount')
@@ -48,81 +54,77 @@ const create = (scene: Scene, params: Params): InvoiceItem => {
     )
   }
   const now = seconds(scene)
-  const item = {
-    ...{ id: sandbox.ids.make('ii'), object: 'invoiceitem', amount, currency, customer: customer.id },
-    ...{ customer_account: null, date: now, description: params.description ?? null, discountable: true },
-    ...{ discounts: [], invoice: invoice?.id ?? null, livemode: env.livemode },
-    ...{ metadata: mergeMetadata(null, params.metadata), net_amount: amount, parent: null },
-    period: { start: params.period?.start ?? now, end: params.period?.end ?? now },
-    pricing: {
-      type: 'price_details',
-      ...(price && { price_details: { price: price.id, product: String(price.product) } }),
-      unit_amount_decimal: price ? price.unit_amount_decimal : String(amount / quantity),
-    },
-    ...{ proration: false, quantity, quantity_decimal: String(quantity), tax_rates: [] },
-    test_clock: idOf(customer.test_clock) ?? null,
-  } satisfies InvoiceItem as InvoiceItem
-  env.store.insert(item)
-  emit(scene, 'invoiceitem.created', item)
-  if (invoice) env.store.replace(withItem(scene, { ...invoice, currency }, item))
-  return item
-}
-
-const lineOf = (scene: Scene, item: InvoiceItem): LineParams => {
-  const id = item.pricing?.price_details?.price
-  const price = typeof id === 'string' ? find<Price>(scene.env, 'price', id) : undefined
   return {
-    ...{ amount: item.amount, currency: item.currency, description: item.description, quantity: item.quantity, price },
-    ...{ period: item.period, metadata: item.metadata ?? {} },
-    parent: {
-      ...{ type: 'invoice_item_details', subscription_item_details: null },
-      invoice_item_details: {
-        ...{ invoice_item: item.id, proration: false, proration_details: null, subscription: null },
-      },
-    },
+    ...{ amount, currency, description: params.description || nameOf(scene, price), price, quantity },
+    ...{ discountable: params.discountable, metadata: mergeMetadata(null, params.metadata) },
+    period: { start: params.period?.start ?? now, end: params.period?.end ?? now },
   }
 }
 
-const withItem = (scene: Scene, invoice: Invoice, item: InvoiceItem): Invoice =>
-  withLine(scene, invoice, lineOf(scene, item))
+const nameOf = (scene: Scene, price: Price | undefined): string | null =>
+  price ? find<{ name: string }>(scene.env, 'product', idOf(price.product) ?? '').name : null
 
-/** A draft with the items that waited for their customer's next invoice. */
-export const addPending = (scene: Scene, invoice: Invoice): Invoice => {
-  const waiting = all<InvoiceItem>(scene.env, 'invoiceitem').filter(
-    (item) => item.invoice === null && item.customer === invoice.customer && item.currency === invoice.currency
-  )
-  for (const item of waiting) scene.env.store.replace({ ...item, invoice: invoice.id })
-  return scene.env.store.replace(waiting.reduce((draft, item) => withItem(scene, draft, item), invoice))
+const create = (scene: Scene, params: Params): InvoiceItem => {
+  const { env } = scene
+  const invoice = params.invoice ? draftOf(scene, params.invoice) : undefined
+  const owner = params.customer ?? invoice?.customer
+  if (!owner) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
+  const customer = findParam<Customer>(env, 'customer', String(owner), 'customer')
+  if (invoice && invoice.customer !== customer.id) {
+    throw invalid(`The invoice ${invoice.id} belongs to another customer.`, 'invoice')
+  }
+  const line = itemParams(scene, params, invoice)
+  const item = createItem(scene, { ...line, customer: customer.id, invoice: invoice?.id ?? null, parent: null })
+  if (invoice) env.store.replace(withItem(scene, { ...invoice, currency: line.currency }, item))
+  return item
 }
 
-const remove = (scene: Scene, item: InvoiceItem): void => {
-  scene.env.store.remove(item.id)
-  emit(scene, 'invoiceitem.deleted', item)
-  if (!item.invoice) return
+const isNotOf = (item: InvoiceItem) => (line: Invoice['lines']['data'][number]) => itemOfLine(line) !== item.id
+
+const withoutItem = (scene: Scene, item: InvoiceItem): Invoice | undefined => {
+  if (!item.invoice) return undefined
   const invoice = draftOf(scene, String(item.invoice))
-  const isOthers = ({ parent }: Invoice['lines']['data'][number]) =>
-    parent?.invoice_item_details?.invoice_item !== item.id
-  scene.env.store.replace(withLines(invoice, invoice.lines.data.filter(isOthers)))
+  return withLines(scene, invoice, invoice.lines.data.filter(isNotOf(item)))
+}
+
+const update = (scene: Scene, item: InvoiceItem, params: Stripe.InvoiceItemUpdateParams): InvoiceItem => {
+  const { amount, description, discountable } = params
+  const invoice = withoutItem(scene, item)
+  const quantity = params.quantity ?? item.quantity
+  const id = idOf(item.pricing?.price_details?.price)
+  const unit = id ? (find<Price>(scene.env, 'price', id).unit_amount ?? 0) : undefined
+  const next = amount ?? (unit === undefined ? item.amount : unit * quantity)
+  const patch = {
+    ...{ amount: next, net_amount: next, quantity, quantity_decimal: String(quantity) },
+    ...(description !== undefined && { description }),
+    ...(discountable !== undefined && { discountable }),
+    metadata: mergeMetadata(item.metadata, params.metadata),
+  }
+  // Stripe sends no event for a changed item.
+  const changed = scene.env.store.replace({ ...item, ...patch })
+  if (invoice) scene.env.store.replace(withItem(scene, invoice, changed))
+  return changed
 }
 
 export const invoiceItems: Resource = {
   routes: {
     'POST /v1/invoiceitems': (call) => create(call, call.params as Params),
     'GET /v1/invoiceitems': (call) => {
-      const { customer, invoice, pending } = call.params as Stripe.InvoiceItemListParams
-      const found = all<InvoiceItem>(call.env, 'invoiceitem').filter(
-        (item) =>
-          (customer === undefined || item.customer === customer) &&
-          (invoice === undefined || item.invoice === invoice) &&
-          (pending === undefined || (item.invoice === null) === pending)
-      )
+      const { pending } = call.params as Stripe.InvoiceItemListParams
+      const found = all<InvoiceItem>(call.env, 'invoiceitem')
+        .filter(matching(call.params, ['customer', 'invoice']))
+        .filter(({ invoice }) => pending === undefined || (invoice === null) === pending)
       return pageOf(call, found, '/v1/invoiceitems')
     },
     'GET /v1/invoiceitems/{id}': ({ env, id }) => find(env, 'invoiceitem', id),
+    'POST /v1/invoiceitems/{id}': (call) =>
+      update(call, find<InvoiceItem>(call.env, 'invoiceitem', call.id), call.params as Stripe.InvoiceItemUpdateParams),
     'DELETE /v1/invoiceitems/{id}': (call) => {
       const item = find<InvoiceItem>(call.env, 'invoiceitem', call.id)
-      if (item.invoice) draftOf(call, String(item.invoice))
-      remove(call, item)
+      const invoice = withoutItem(call, item)
+      call.env.store.remove(item.id)
+      emit(call, 'invoiceitem.deleted', item)
+      if (invoice) call.env.store.replace(invoice)
       return { id: item.id, object: 'invoiceitem', deleted: true }
     },
   },

@@ -1,17 +1,21 @@
 import type Stripe from 'stripe'
 import { at } from '../agenda'
 import { draftInvoice, finalizeInvoice } from '../payments/build-invoice'
+import { addLines, removeLines, updateInvoice, updateLines } from '../payments/change-invoice'
 import { collectInvoice, intentOf, settleInvoice } from '../payments/collect-invoice'
+import { redeem, reductionsOf } from '../payments/discounts'
+import { addPending } from '../payments/invoice-item'
+import { previewInvoice } from '../payments/preview-invoice'
+import { tellOverdue } from '../payments/renewals'
 import { invalid, type StripeApiError } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
-import { mergeMetadata } from '../protocol/metadata'
+import { all, find, findParam, idOf } from '../protocol/find'
+import { inRange, matching, pageOf } from '../protocol/lists'
 import { checkCurrency } from '../protocol/money'
 import { searchPage } from '../protocol/search'
 import { type Call, type Resource, type Scene, seconds } from '../sandbox'
-import { change, emit } from '../webhooks/events'
+import { emit } from '../webhooks/events'
 import { type Customer, type Invoice, listOf } from '../wire'
-import { addPending } from './invoice-items'
+
 import { cancelIntent } from './payment-intents'
 import { cardError, paymentMethodFor } from './payment-methods'
 
@@ -40,15 +44,24 @@ const DRAFT_SECONDS = 3600
 const create = (scene: Scene, params: Stripe.InvoiceCreateParams): Invoice => {
   if (!params.customer) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
   const customer = findParam<Customer>(scene.env, 'customer', params.customer, 'customer')
+  if (params.collection_method === 'send_invoice' && !customer.email) {
+    throw invalid(
+      'Missing email. In order to create invoices that are sent to the customer, the customer must have a valid email.',
+      'customer'
+    )
+  }
   const method = params.default_payment_method && paymentMethodFor(scene, params.default_payment_method)
+  const currency = checkCurrency(params.currency ?? customer.currency ?? 'usd')
+  const reductions = reductionsOf(scene, params.discounts, { customer: customer.id, currency })
   const draft = draftInvoice(
     scene,
     {
-      ...{ customer, currency: checkCurrency(params.currency ?? customer.currency ?? 'usd'), reason: 'manual' },
+      ...{ customer, currency, reason: 'manual' },
       ...{ collectionMethod: params.collection_method, dueDate: dueDate(scene, params) },
       ...{ autoAdvance: params.auto_advance, description: params.description || null, footer: params.footer || null },
       ...{ metadata: params.metadata, customFields: params.custom_fields || null },
       defaultPaymentMethod: method ? method.id : null,
+      discounts: reductions.map((reduction) => redeem(scene, reduction, { customer: customer.id }).id),
     },
     []
   )
@@ -74,11 +87,6 @@ const finalize = (scene: Scene, draft: Invoice, isAdvancing: boolean): Invoice =
   return isAdvancing && open.collection_method === 'charge_automatically' ? collectInvoice(scene, open) : open
 }
 
-const tellOverdue = (scene: Scene, id: string): void => {
-  const invoice = find<Invoice>(scene.env, 'invoice', id)
-  if (invoice.status === 'open') emit(scene, 'invoice.overdue', invoice)
-}
-
 const send = (scene: Scene, invoice: Invoice): Invoice => {
   if (invoice.collection_method !== 'send_invoice') {
     throw invalid("You can only manually send an invoice if its collection method is 'send_invoice'.")
@@ -98,7 +106,8 @@ const pay = (scene: Scene, invoice: Invoice, params: Stripe.InvoicePayParams): I
   if (params.paid_out_of_band) return settleInvoice(scene, open, false)
   const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
   const result = collectInvoice(scene, open, method)
-  if (result.status !== 'paid') throw declined(scene, result)
+  const isUnderWay = intentOf(scene, result)?.status === 'processing'
+  if (result.status !== 'paid' && !isUnderWay) throw declined(scene, result)
   return result
 }
 
@@ -150,39 +159,41 @@ const close = (scene: Scene, invoice: Invoice, status: 'void' | 'uncollectible')
   return closed
 }
 
+const subscriptionId = ({ parent }: Invoice): string | undefined => idOf(parent?.subscription_details?.subscription)
+
 const ofCall = (call: Call): Invoice => find<Invoice>(call.env, 'invoice', call.id)
 
 export const invoices: Resource = {
   routes: {
     'POST /v1/invoices': (call) => create(call, call.params as Stripe.InvoiceCreateParams),
     'GET /v1/invoices': (call) => {
-      const { collection_method: method, customer, status, subscription } = call.params as Stripe.InvoiceListParams
-      const found = all<Invoice>(call.env, 'invoice').filter(
-        (invoice) =>
-          (customer === undefined || invoice.customer === customer) &&
-          (status === undefined || invoice.status === status) &&
-          (method === undefined || invoice.collection_method === method) &&
-          (subscription === undefined || invoice.parent?.subscription_details?.subscription === subscription)
-      )
+      const { customer, due_date: due, subscription } = call.params as Stripe.InvoiceListParams
+      if (customer) findParam(call.env, 'customer', customer, 'customer')
+      const found = all<Invoice>(call.env, 'invoice')
+        .filter(matching(call.params, ['collection_method', 'customer', 'status']))
+        .filter(({ due_date: date }) => inRange(date ?? undefined, due as Parameters<typeof inRange>[1]))
+        .filter((invoice) => subscription === undefined || subscriptionId(invoice) === subscription)
       return pageOf(call, found, '/v1/invoices')
     },
+    'POST /v1/invoices/create_preview': (call) => previewInvoice(call, call.params),
     'GET /v1/invoices/search': (call) =>
       searchPage(
         call,
         'invoice',
-        { created: 'number', currency: 'token', customer: 'token', number: 'text', status: 'token', total: 'number' },
+        {
+          ...{ created: 'number', currency: 'token', customer: 'token', number: 'text', receipt_number: 'text' },
+          ...{ status: 'token', subscription: 'token', total: 'number' },
+        },
         '/v1/invoices/search'
       ),
     'GET /v1/invoices/{id}': ({ env, id }) => find(env, 'invoice', id),
     'POST /v1/invoices/{id}': (call) => {
       const invoice = find<Invoice>(call.env, 'invoice', call.id)
-      const { metadata, description } = call.params as Stripe.InvoiceUpdateParams
-      const patch = {
-        ...(description !== undefined && { description: description || null }),
-        metadata: mergeMetadata(invoice.metadata, metadata),
-      }
-      return change(call, invoice, patch, 'invoice.updated')
+      return updateInvoice(call, invoice, call.params as Stripe.InvoiceUpdateParams)
     },
+    'POST /v1/invoices/{id}/add_lines': (call) => addLines(call, ofCall(call), call.params),
+    'POST /v1/invoices/{id}/update_lines': (call) => updateLines(call, ofCall(call), call.params),
+    'POST /v1/invoices/{id}/remove_lines': (call) => removeLines(call, ofCall(call), call.params),
     'DELETE /v1/invoices/{id}': (call) => {
       const invoice = ofCall(call)
       if (invoice.status !== 'draft') throw notEditable('You can only delete draft invoices.')
@@ -204,6 +215,11 @@ export const invoices: Resource = {
   },
   includes: {
     invoice: {
+      confirmation_secret: ({ id }, scene) => {
+        const invoice = find<Invoice>(scene.env, 'invoice', id)
+        const secret = intentOf(scene, invoice)?.client_secret
+        return secret ? { client_secret: secret, type: 'payment_intent' } : null
+      },
       payments: ({ id }, { env }) =>
         listOf(
           all<Stripe.InvoicePayment>(env, 'invoice_payment').filter(({ invoice }) => invoice === id),

@@ -1,8 +1,8 @@
+import { currentSession } from '../payments/build-session'
 import { payBy } from '../payments/checkout'
 import { invalid } from '../protocol/errors'
 import type { Call, Resource } from '../sandbox'
 import type { Session } from '../wire'
-import { currentSession } from './checkout-sessions'
 import { cardBehind, cardError, paymentMethodFor } from './payment-methods'
 
 /** What the page of a session knows, as far as Stripe's command-line tool is concerned. */
@@ -30,7 +30,7 @@ const confirm = (call: Call): Session => {
   const { email, name: payer } = method.billing_details
   const to = session.customer_email ?? email
   if (!to) throw invalid('An email address is needed to pay this Checkout Session.', 'payment_method')
-  const { session: after, problem } = payBy(call, session, { email: to, name: payer ?? '' }, method)
+  const { session: after, problem } = payBy(call, session, { email: to, name: payer ?? '', extras: {} }, method)
   const decline = cardBehind(call, method.id)?.decline
   if (problem) throw cardError(decline ?? { code: 'card_declined', declineCode: '', message: problem.message })
   return after

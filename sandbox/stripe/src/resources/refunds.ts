@@ -2,13 +2,13 @@ import type Stripe from 'stripe'
 import { at } from '../agenda'
 import { formatMoney } from '../pages/money'
 import type { TestCard } from '../payments/test-cards'
-import { invalid, missingParam } from '../protocol/errors'
+import { invalid } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import type { Charge, PaymentIntent, Refund } from '../wire'
+import type { Charge, Dispute, PaymentIntent, Refund } from '../wire'
 import { cardBehind } from './payment-methods'
 
 const chargeToRefund = (scene: Scene, params: Stripe.RefundCreateParams): Charge => {
@@ -30,12 +30,17 @@ const chargeToRefund = (scene: Scene, params: Stripe.RefundCreateParams): Charge
   return find<Charge>(scene.env, 'charge', String(intent.latest_charge))
 }
 
-const checkRefundable = (charge: Charge, amount: number | undefined): number => {
+/** A bank that only asks has taken nothing yet. */
+const isChargedBack = (scene: Scene, { id, disputed }: Charge): boolean =>
+  disputed &&
+  all<Dispute>(scene.env, 'dispute').some(({ charge, status }) => charge === id && !status.startsWith('warning_'))
+
+const checkRefundable = (scene: Scene, charge: Charge, amount: number | undefined): number => {
   if (!charge.paid || !charge.captured) throw invalid(`Charge ${charge.id} has not been captured.`, 'charge')
   if (charge.refunded) {
     throw invalid(`Charge ${charge.id} has already been refunded.`, undefined, 'charge_already_refunded')
   }
-  if (charge.disputed) {
+  if (isChargedBack(scene, charge)) {
     throw invalid(`Charge ${charge.id} has been charged back; cannot issue a refund.`, undefined, 'charge_disputed')
   }
   const left = charge.amount_captured - charge.amount_refunded
@@ -43,8 +48,12 @@ const checkRefundable = (charge: Charge, amount: number | undefined): number => 
     throw invalid('Invalid positive integer', 'amount', 'parameter_invalid_integer')
   }
   if (amount !== undefined && amount > left) {
-    const [wanted, most] = [amount, left].map((value) => formatMoney(value, charge.currency))
-    throw invalid(`Refund amount (${wanted}) is greater than unrefunded amount on charge (${most})`, 'amount')
+    const isMoreThanAll = amount > charge.amount_captured
+    const money = (value: number) => formatMoney(value, charge.currency)
+    const most = isMoreThanAll
+      ? `charge amount (${money(charge.amount_captured)})`
+      : `unrefunded amount on charge (${money(left)})`
+    throw invalid(`Refund amount (${money(amount)}) is greater than ${most}`, 'amount')
   }
   return amount ?? left
 }
@@ -55,7 +64,7 @@ const LATE_SECONDS = 86_400
 /** Gives back a part of a charge, or what is left of it. @see docs.stripe.com/api/refunds/create */
 export const createRefund = (scene: Scene, charge: Charge, params: Stripe.RefundCreateParams): Refund => {
   const { sandbox, env } = scene
-  const amount = checkRefundable(charge, params.amount)
+  const amount = checkRefundable(scene, charge, params.amount)
   const late = cardBehind(scene, String(charge.payment_method))?.refund
   const refund = {
     ...{ id: sandbox.ids.make('re'), object: 'refund', amount, balance_transaction: sandbox.ids.make('txn') },
@@ -102,12 +111,9 @@ export const refunds: Resource = {
     },
     'GET /v1/refunds': (call) => {
       const { charge, payment_intent: intent } = call.params as Stripe.RefundListParams
-      if (charge !== undefined && !call.env.store.get(charge)) throw missingParam('charge', charge, 'charge')
-      const found = all<Refund>(call.env, 'refund').filter(
-        (refund) =>
-          (charge === undefined || refund.charge === charge) &&
-          (intent === undefined || refund.payment_intent === intent)
-      )
+      if (charge) findParam(call.env, 'charge', charge, 'charge')
+      if (intent) findParam(call.env, 'payment_intent', intent, 'payment_intent')
+      const found = all<Refund>(call.env, 'refund').filter(matching(call.params, ['charge', 'payment_intent']))
       return pageOf(call, found, '/v1/refunds')
     },
     'GET /v1/refunds/{id}': ({ env, id }) => find(env, 'refund', id),
@@ -115,6 +121,11 @@ export const refunds: Resource = {
       const refund = find<Refund>(call.env, 'refund', call.id)
       const { metadata } = call.params as Stripe.RefundUpdateParams
       return change(call, refund, { metadata: mergeMetadata(refund.metadata, metadata) }, 'refund.updated')
+    },
+    'POST /v1/refunds/{id}/cancel': (call) => {
+      // Only a refund that waits for its customer's bank details can be cancelled; cards never ask for them.
+      const { status } = find<Refund>(call.env, 'refund', call.id)
+      throw invalid(`You can only cancel a refund that has a status of requires_action. This one is ${status}.`)
     },
   },
 }

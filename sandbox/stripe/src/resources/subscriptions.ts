@@ -1,117 +1,100 @@
 import type Stripe from 'stripe'
-import { draftSubscriptionInvoice, finalizeInvoice } from '../payments/build-invoice'
-import {
-  buildSubscription,
-  changedItems,
-  recurringOf,
-  type SubscriptionParams,
-  withPeriod,
-} from '../payments/build-subscription'
-import { defaultMethod, payInvoice } from '../payments/collect-invoice'
-import { endPeriod, planPeriod, renew } from '../payments/renewals'
-import { invalid, StripeApiError } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
-import { mergeMetadata } from '../protocol/metadata'
+import { type SubscriptionParams, withPeriod } from '../payments/build-subscription'
+import { cancelSubscription } from '../payments/cancel-subscription'
+import { changeSubscription } from '../payments/change-subscription'
+import { intentOf } from '../payments/collect-invoice'
+import { reductionsOf } from '../payments/discounts'
+import { renew } from '../payments/renewals'
+import { startSubscription } from '../payments/start-subscription'
+import { newItems } from '../payments/subscription-items'
+import { invalid, notModelled } from '../protocol/errors'
+import { all, find, findParam, idOf } from '../protocol/find'
+import { inRange, matching, pageOf } from '../protocol/lists'
 import { searchPage } from '../protocol/search'
 import { isOnClock } from '../protocol/test-clock'
-import { type Resource, type Scene, seconds } from '../sandbox'
-import { change, emit } from '../webhooks/events'
-import { type Customer, listOf, type Price, type Subscription } from '../wire'
+import { rehearsal } from '../rehearsal'
+import { type Call, type Resource, type Scene, seconds } from '../sandbox'
+import { emit } from '../webhooks/events'
+import type { Customer, PaymentMethod, Subscription } from '../wire'
 import { cardError, paymentMethodFor } from './payment-methods'
 
-/**
- * Begins a subscription: its first invoice is made and paid at once, or is free during a trial. When the payment fails
- * the subscription is incomplete.
- */
-export const startSubscription = (scene: Scene, params: SubscriptionParams): Subscription => {
-  const { store } = scene.env
-  const built = buildSubscription(scene, params)
-  store.insert(built)
-  const free = built.status === 'trialing'
-  const invoice = finalizeInvoice(scene, draftSubscriptionInvoice(scene, built, 'subscription_create', free))
-  const begun = store.replace({ ...built, latest_invoice: invoice.id })
-  emit(scene, 'customer.subscription.created', begun)
-  const result = payInvoice(scene, invoice, params.method ?? defaultMethod(scene, invoice, begun))
-  const isPaid = result.status === 'paid' && !free
-  const subscription = isPaid ? change(scene, begun, { status: 'active' }, 'customer.subscription.updated') : begun
-  planPeriod(scene, subscription)
-  return subscription
+type Params = Stripe.SubscriptionCreateParams
+
+const checkCreate = (scene: Scene, params: Params): void => {
+  const { cancel_at: cancelAt, collection_method: method, days_until_due: days, trial_end: trialEnd } = params
+  const now = seconds(scene)
+  if (method === 'send_invoice' && days === undefined) {
+    throw invalid('You must specify `days_until_due` if `collection_method` is `send_invoice`.', 'days_until_due')
+  }
+  if (method !== 'send_invoice' && days !== undefined) {
+    throw invalid('You can only specify `days_until_due` if `collection_method` is `send_invoice`.', 'days_until_due')
+  }
+  if (trialEnd !== undefined && params.trial_period_days !== undefined) {
+    throw invalid('You may only specify one of these parameters: trial_end, trial_period_days.', 'trial_end')
+  }
+  if (typeof trialEnd === 'number' && trialEnd <= now) {
+    throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future', 'trial_end')
+  }
+  if (typeof cancelAt === 'number' && cancelAt <= now) throw invalid('cancel_at must be in the future', 'cancel_at')
+  if (cancelAt !== undefined && params.cancel_at_period_end !== undefined) {
+    throw invalid('You may only specify one of these parameters: cancel_at, cancel_at_period_end.', 'cancel_at')
+  }
+  for (const name of ['billing_cycle_anchor', 'billing_cycle_anchor_config', 'backdate_start_date'] as const) {
+    if (params[name] !== undefined) throw notModelled(name, name)
+  }
 }
 
-const create = (scene: Scene, params: Stripe.SubscriptionCreateParams): Subscription => {
-  const customer = findParam<Customer>(scene.env, 'customer', String(params.customer), 'customer')
-  const items = (params.items ?? []).map((item, index) => {
-    const price = findParam<Price>(scene.env, 'price', item.price ?? '', `items[${index}][price]`)
-    if (!price.active)
-      throw invalid('The price specified is inactive. This field only accepts active prices.', `items[${index}][price]`)
-    recurringOf(price)
-    return { price, quantity: item.quantity ?? 1 }
+/** @see docs.stripe.com/error-codes */
+const NEEDS_ACTION = {
+  ...{ code: 'subscription_payment_intent_requires_action', declineCode: 'authentication_required' },
+  message:
+    'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with subscription.latest_invoice.',
+}
+
+/** What a customer has kept to pay with. */
+const methodOf = (scene: Scene, customer: string, id: string): PaymentMethod => {
+  const method = paymentMethodFor(scene, id, 'default_payment_method')
+  if (method.customer === customer) return method
+  throw invalid(
+    `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
+    ...(['default_payment_method', 'resource_missing'] as const)
+  )
+}
+
+/** Refuses a subscription whose first payment fails, in the bank's words: nothing of it is left. */
+const checkPaid = (scene: Scene, params: SubscriptionParams): void => {
+  const { status, latest_invoice: invoice } = startSubscription(scene, params)
+  if (status !== 'incomplete') return
+  const intent = intentOf(scene, find(scene.env, 'invoice', idOf(invoice) ?? ''))
+  if (intent?.status === 'processing') return
+  if (intent?.status === 'requires_action') throw cardError(NEEDS_ACTION)
+  const { code, decline_code: declineCode, message } = intent?.last_payment_error ?? {}
+  throw cardError({
+    ...{ code: code ?? 'card_declined', declineCode: declineCode ?? 'generic_decline' },
+    message: message ?? 'Your card was declined.',
   })
-  if (items.length === 0) throw invalid('Missing required param: items.', 'items', 'parameter_missing')
-  const method = params.default_payment_method
-    ? paymentMethodFor(scene, params.default_payment_method, 'default_payment_method')
-    : undefined
-  const { trial_end: trialEnd, trial_period_days: trialDays } = params
-  const subscription = startSubscription(scene, {
+}
+
+/** Makes a subscription by the parameters of the API. @see docs.stripe.com/api/subscriptions/create */
+export const createSubscription = (scene: Scene, params: Params): Subscription => {
+  if (!params.customer) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
+  const customer = findParam<Customer>(scene.env, 'customer', params.customer, 'customer')
+  checkCreate(scene, params)
+  const items = newItems(scene, params.items)
+  const method = params.default_payment_method ? methodOf(scene, customer.id, params.default_payment_method) : undefined
+  const currency = items[0]?.price.currency ?? 'usd'
+  const { trial_end: trialEnd } = params
+  const start = {
     ...{ customer: customer.id, items, metadata: params.metadata, description: params.description || null },
-    ...{ trialDays, method, cancelAtPeriodEnd: params.cancel_at_period_end },
+    ...{ trialDays: params.trial_period_days, method, cancelAtPeriodEnd: params.cancel_at_period_end },
+    ...{ cancelAt: params.cancel_at, collectionMethod: params.collection_method, daysUntilDue: params.days_until_due },
     ...(typeof trialEnd === 'number' && { trialEnd }),
-    missingMethod: params.trial_settings?.end_behavior.missing_payment_method,
-  })
-  if (subscription.status === 'incomplete' && params.payment_behavior === 'error_if_incomplete') {
-    throw cardError({ code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' })
+    ...{ missingMethod: params.trial_settings?.end_behavior.missing_payment_method },
+    paymentBehavior: params.payment_behavior,
+    reductions: reductionsOf(scene, params.discounts, { customer: customer.id, currency }),
   }
-  return subscription
-}
-
-const update = (scene: Scene, subscription: Subscription, params: Stripe.SubscriptionUpdateParams): Subscription => {
-  if (subscription.status === 'canceled')
-    throw invalid('A canceled subscription can only update its cancellation_details and metadata.')
-  const { cancel_at_period_end: planned, default_payment_method: method, trial_end: trialEnd } = params
-  const end = subscription.items.data[0]?.current_period_end ?? null
-  const patch: Partial<Subscription> = {
-    ...(planned !== undefined && {
-      ...{
-        cancel_at_period_end: planned,
-        cancel_at: planned ? end : null,
-        canceled_at: planned ? seconds(scene) : null,
-      },
-      cancellation_details: {
-        ...{
-          comment: params.cancellation_details?.comment || null,
-          feedback: params.cancellation_details?.feedback || null,
-          feedback_option: null,
-        },
-        reason: planned ? ('cancellation_requested' as const) : null,
-      },
-    }),
-    ...(params.description !== undefined && { description: params.description || null }),
-    ...(method !== undefined && { default_payment_method: method ? paymentMethodFor(scene, method).id : null }),
-    ...(params.pause_collection !== undefined && {
-      pause_collection: params.pause_collection
-        ? { behavior: params.pause_collection.behavior, resumes_at: params.pause_collection.resumes_at ?? null }
-        : null,
-    }),
-    ...(params.items && { items: listOf(changedItems(scene, subscription, params.items), subscription.items.url) }),
-    metadata: mergeMetadata(subscription.metadata, params.metadata),
-  }
-  const updated = change(scene, subscription, patch, 'customer.subscription.updated')
-  return trialEnd === undefined ? updated : moveTrialEnd(scene, updated, trialEnd)
-}
-
-/** A trial that ends earlier or later; its end is a renewal. */
-const moveTrialEnd = (scene: Scene, subscription: Subscription, trialEnd: 'now' | number): Subscription => {
-  const moment = trialEnd === 'now' ? seconds(scene) : trialEnd
-  const start = subscription.items.data[0]?.current_period_start ?? seconds(scene)
-  const patch = { ...withPeriod(subscription, { start, end: moment }), trial_end: moment, status: 'trialing' as const }
-  if (trialEnd === 'now') {
-    endPeriod(scene, scene.env.store.replace(patch))
-    return find<Subscription>(scene.env, 'subscription', subscription.id)
-  }
-  const moved = change(scene, subscription, patch, 'customer.subscription.updated')
-  planPeriod(scene, moved)
-  return moved
+  if (params.payment_behavior === 'error_if_incomplete') checkPaid(rehearsal(scene), start)
+  return startSubscription(scene, start)
 }
 
 /** Goes on with a subscription that was paused because its trial ended with nothing to charge. */
@@ -124,38 +107,6 @@ const resume = (scene: Scene, subscription: Subscription): Subscription => {
   return renew(scene, scene.env.store.replace(withPeriod(resumed, { start: seconds(scene), end: seconds(scene) })))
 }
 
-/** Ends a subscription now. */
-export const cancelSubscription = (
-  scene: Scene,
-  subscription: Subscription,
-  params: Stripe.SubscriptionCancelParams = {},
-  reason: 'cancellation_requested' | 'payment_failed' = 'cancellation_requested'
-): Subscription => {
-  if (subscription.status === 'canceled') {
-    throw new StripeApiError(404, {
-      type: 'invalid_request_error',
-      code: 'resource_missing',
-      param: 'id',
-      message: `No such subscription: '${subscription.id}'`,
-    })
-  }
-  const now = seconds(scene)
-  const canceled = scene.env.store.replace({
-    ...subscription,
-    ...{ status: 'canceled' as const, canceled_at: now, ended_at: now, cancel_at_period_end: false },
-    cancellation_details: {
-      ...{
-        comment: params.cancellation_details?.comment || null,
-        feedback: params.cancellation_details?.feedback || null,
-        feedback_option: null,
-      },
-      reason,
-    },
-  })
-  emit(scene, 'customer.subscription.deleted', canceled)
-  return canceled
-}
-
 const ENDED = ['canceled', 'incomplete_expired']
 
 const matchesStatus = (subscription: Subscription, status: string | undefined): boolean => {
@@ -164,18 +115,30 @@ const matchesStatus = (subscription: Subscription, status: string | undefined): 
   return status === 'ended' ? ENDED.includes(subscription.status) : subscription.status === status
 }
 
+type Range = Parameters<typeof inRange>[1]
+
+const isWithin = (call: Call, { items: { data } }: Subscription): boolean => {
+  const { current_period_start: start, current_period_end: end } = call.params
+  return inRange(data[0]?.current_period_start, start as Range) && inRange(data[0]?.current_period_end, end as Range)
+}
+
+const ofCall = (call: Call): Subscription => find<Subscription>(call.env, 'subscription', call.id)
+
 export const subscriptions: Resource = {
   routes: {
-    'POST /v1/subscriptions': (call) => create(call, call.params as unknown as Stripe.SubscriptionCreateParams),
+    'POST /v1/subscriptions': (call) => createSubscription(call, call.params as Params),
     'GET /v1/subscriptions': (call) => {
       const { customer, price, status, test_clock: clock } = call.params as Stripe.SubscriptionListParams
-      const found = all<Subscription>(call.env, 'subscription').filter(
-        (subscription) =>
-          (customer === undefined || subscription.customer === customer) &&
-          (price === undefined || subscription.items.data.some((item) => item.price.id === price)) &&
-          matchesStatus(subscription, status) &&
-          (isOnClock(subscription, clock) || (customer !== undefined && clock === undefined))
-      )
+      if (customer) findParam(call.env, 'customer', customer, 'customer')
+      const found = all<Subscription>(call.env, 'subscription')
+        .filter(matching(call.params, ['customer', 'collection_method']))
+        .filter(
+          (subscription) =>
+            (price === undefined || subscription.items.data.some((item) => item.price.id === price)) &&
+            matchesStatus(subscription, status) &&
+            isWithin(call, subscription) &&
+            (isOnClock(subscription, clock) || (customer !== undefined && clock === undefined))
+        )
       return pageOf(call, found, '/v1/subscriptions')
     },
     'GET /v1/subscriptions/search': (call) =>
@@ -186,18 +149,8 @@ export const subscriptions: Resource = {
         '/v1/subscriptions/search'
       ),
     'GET /v1/subscriptions/{id}': ({ env, id }) => find(env, 'subscription', id),
-    'POST /v1/subscriptions/{id}': (call) =>
-      update(
-        call,
-        find<Subscription>(call.env, 'subscription', call.id),
-        call.params as Stripe.SubscriptionUpdateParams
-      ),
-    'POST /v1/subscriptions/{id}/resume': (call) => resume(call, find<Subscription>(call.env, 'subscription', call.id)),
-    'DELETE /v1/subscriptions/{id}': (call) =>
-      cancelSubscription(
-        call,
-        find<Subscription>(call.env, 'subscription', call.id),
-        call.params as Stripe.SubscriptionCancelParams
-      ),
+    'POST /v1/subscriptions/{id}': (call) => changeSubscription(call, ofCall(call), call.params),
+    'POST /v1/subscriptions/{id}/resume': (call) => resume(call, ofCall(call)),
+    'DELETE /v1/subscriptions/{id}': (call) => cancelSubscription(call, ofCall(call), call.params),
   },
 }
