@@ -1,5 +1,6 @@
 import { FAULTS } from '@botpress-stripe/sandbox-stripe'
 import { describe, expect, it } from 'vitest'
+import * as actions from '../../integration/src/actions/index'
 import { play, problemOf, TIMES, writers } from './matrix'
 
 describe.each(writers)('$name', (writer) => {
@@ -14,4 +15,11 @@ describe.each(writers)('$name', (writer) => {
       if (times <= 3 && survivable) expect(cell.first).toBe('ok')
     }
   )
+})
+
+it('every action that changes something is in it', () => {
+  const reads = /^(get|list|search|find|retrieve|has|preview|verify)[A-Z]/
+  const played = new Set(writers.map(({ action }) => action))
+  const missing = Object.entries(actions).filter(([name, action]) => !reads.test(name) && !played.has(action as never))
+  expect(missing.map(([name]) => name)).toEqual([])
 })

@@ -21,6 +21,7 @@ import { linkedCustomer, subscribed } from '../../integration/test/support/custo
 import { createEmbedded, type Embedded } from '../../integration/test/support/embedded'
 import { catalogueWriters } from './catalogue'
 import { invoiceWriters } from './invoices'
+import { moneyWriters } from './money'
 import { sellingWriters } from './selling'
 
 /** A writing action, and how to see what it left at Stripe. */
@@ -34,7 +35,7 @@ export interface Writer {
   results(world: Embedded): number
   /** A repeated call needs the same idempotency key to be the same call. */
   keyed: boolean
-  /** A part of the operations that faults strike. Default: every change. */
+  /** A part of the operations that faults strike, or DELETE. Default: every POST. */
   strikes?: string
   /** An error leaves nothing at all behind. */
   leavesNothing?: boolean
@@ -119,6 +120,7 @@ export const writers: Writer[] = [
   },
   ...sellingWriters,
   ...invoiceWriters,
+  ...moneyWriters,
   ...catalogueWriters,
   {
     ...{ name: 'createSubscription', action: createSubscription, prepare: member, keyed: false },
@@ -183,7 +185,7 @@ const attempt = async (world: Embedded, clock: TestClock, { action }: Writer, in
 }
 
 const strikes = ({ strikes: part = '' }: Writer, operation: string): boolean =>
-  operation.startsWith('POST') && operation.includes(part)
+  operation.startsWith(part === 'DELETE' ? part : 'POST') && operation.includes(part)
 
 /** Plays one cell: the action under the fault, then once more without it. Time is the test's own. */
 export const play = async (writer: Writer, fault: Fault, times: number): Promise<Cell> => {

@@ -6,7 +6,7 @@ import { ownerOrCustomerInput } from '../identity/index'
 export const detachPaymentMethod = defineAction({
   title: 'Detach payment method',
   description:
-    'Removes a saved payment method from a customer for good. Subscriptions that were charged to it can no longer be: ask the customer to confirm, and to choose another one first (setDefaultPaymentMethod).',
+    'Removes a saved payment method from a customer for good. Subscriptions that were charged to it can no longer be: ask the customer to confirm, and to choose another one first (setDefaultPaymentMethod). Detaching again changes nothing.',
   input: z.object({
     paymentMethodId: idInput('Payment method ID', 'pm_', 'The payment method, as listPaymentMethods returns it'),
     ...ownerOrCustomerInput,
@@ -20,6 +20,8 @@ export const detachPaymentMethod = defineAction({
     const owner = await identity.ownerOf(input)
     owner.customer()
     const method = await stripe.paymentMethods.retrieve(input.paymentMethodId)
+    // Whose it was, nobody can tell any more.
+    if (method.customer === null) return { id: method.id, detached: true }
     owner.check({ customer: method.customer }, 'paymentMethodId')
     const { id } = await stripe.paymentMethods.detach(method.id)
     return { id, detached: true }
