@@ -10,7 +10,7 @@ export default new IntegrationDefinition({
   name: 'stripe',
   version,
   title: 'Stripe',
-  description: 'Sell, bill and look up customers with Stripe in a conversation, and know what became of each payment.',
+  description: 'Sell, bill, look up and refund with Stripe in a conversation, and know what became of each payment.',
   readme: 'hub.md',
   icon: 'icon.svg',
   configuration: { schema: configuration },
