@@ -106,6 +106,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     environments: createEnvironments(clock, searchLagMs),
     deliver: options.deliver ?? ((url, init) => fetch(url, init)),
     ...{ publish: feed.publish, background: background.start, closed: end.signal },
+    hasPortal: options.hasPortal ?? true,
     traffic: createTraffic(options.traffic ?? {}, clock, ids.number),
   }
   const { test, live } = sandbox.environments

@@ -43,6 +43,7 @@ export const rehearsal = ({ sandbox, env }: Scene, moment?: number): Scene => {
       ...env,
       store: overlay(env.store),
       ...{ secrets: new Map(), cards: new Map(env.cards), coupons: new Map(env.coupons) },
+      detached: new Set(env.detached),
       ...{ lineItems: new Map(env.lineItems), plans: new Map(env.plans), answers: new Map() },
     },
     ...{ requestId: null, idempotencyKey: undefined },

@@ -1,7 +1,7 @@
 import type { Ids } from './ids'
+import type { SessionPlan } from './payments/build-session'
 import type { TestCard } from './payments/test-cards'
 import type { KeptAnswer } from './protocol/idempotency'
-import type { SessionPlan } from './resources/checkout-sessions'
 import { createStore, type Store, type StoredObject } from './store'
 import type { Traffic } from './traffic/traffic'
 import type { ApiKey, Clock, FeedEntry, Mode } from './types'
@@ -24,6 +24,8 @@ export interface Environment {
   cards: Map<string, TestCard>
   /** Coupons that were deleted: who has a discount of one keeps it. */
   coupons: Map<string, Coupon>
+  /** Payment methods that were let go of: nobody can use them again. */
+  detached: Set<string>
 }
 
 /** Everything the resources work with. */
@@ -34,6 +36,8 @@ export interface Sandbox {
   businessName: string
   publicUrl: string
   searchLagMs: number
+  /** Whether the billing portal was saved in the Dashboard. */
+  hasPortal: boolean
   keys: Map<string, ApiKey>
   environments: Record<Mode, Environment>
   deliver: (url: string, init: RequestInit) => Promise<Response>
@@ -76,7 +80,7 @@ export const seconds = ({ sandbox }: Pick<Call, 'sandbox'>): number => Math.floo
 const environment = (mode: Mode, clock: Clock, lag: number): Environment => ({
   ...{ mode, livemode: mode === 'live', store: createStore(() => clock.now(), lag) },
   ...{ answers: new Map(), secrets: new Map(), lineItems: new Map(), plans: new Map(), cards: new Map() },
-  coupons: new Map(),
+  ...{ coupons: new Map(), detached: new Set() },
 })
 
 export const createEnvironments = (clock: Clock, lag: number): Sandbox['environments'] => ({

@@ -29,6 +29,8 @@ export interface StripeOptions {
   keys?: ApiKey[]
   /** How long it takes until search sees a change, in milliseconds. */
   searchLagMs?: number
+  /** Whether the billing portal was saved in the Dashboard, so that it has a default configuration. Default: yes. */
+  hasPortal?: boolean
   /** Rate limits, locks and latency. Default: none of them. */
   traffic?: TrafficOptions
   /** How webhooks are sent. Default: fetch. */
@@ -86,7 +88,7 @@ export interface RequestLog {
 }
 
 export interface StripeSandbox {
-  /** The API below /v1, the hosted pages below /b (payment links) and /c/pay (checkout sessions). */
+  /** The API below /v1; the hosted pages below /b (links), /c/pay (sessions), /i (invoices) and /p (the portal). */
   fetch(request: Request): Promise<Response>
   account: { id: string }
   keys: readonly ApiKey[]

@@ -9,7 +9,8 @@ const icon = (path: string): Html =>
     `<svg width="28" height="28" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="${path}"/></svg>`
   )
 
-const titleOf = ({ mode, trialDays }: SuccessPageView): string => {
+const titleOf = ({ mode, title, trialDays }: SuccessPageView): string => {
+  if (title !== undefined) return title
   if (mode === 'setup') return 'Your card is saved'
   if (mode === 'subscription') return trialDays ? 'Your trial has started' : 'You are subscribed'
   return 'Payment received'

@@ -1,3 +1,4 @@
+import { extraFields, promotionForm } from './extras'
 import { fieldRow } from './fields'
 import { type Html, html, safeUrl } from './html'
 import { renderDocument } from './layout'
@@ -39,19 +40,29 @@ const orderLine = (line: PageLine, index: number, currency: string): Html =>
 ${lineNotes(line, currency)}${stepper(line, index)}</li>`
 
 /** A total that the page's script keeps right when a quantity changes; within a trial nothing is due either way. */
-const liveMoney = (amount: number, view: PaymentPageView): Html =>
+const liveMoney = (amount: number, view: PaymentPageView, isGoods = false): Html =>
   view.trialDays
     ? html`<span>${formatMoney(amount, view.currency)}</span>`
-    : html`<span data-money="${amount}">${formatMoney(amount, view.currency)}</span>`
+    : html`<span data-money="${amount}"${isGoods && html` data-goods`}>${formatMoney(amount, view.currency)}</span>`
 
 const totals = (view: PaymentPageView): Html => {
   const subtotal = view.lines.reduce((sum, line) => sum + line.amount, 0)
-  const difference = view.total - subtotal
-  const isPlain = view.trialDays !== undefined || difference === 0
+  const { discount = 0, shipping = 0 } = view
+  const difference = view.total - subtotal + discount - shipping
+  const isSent = view.extras?.some(({ name }) => name === 'shipping_rate') ?? false
+  const isPlain = view.trialDays !== undefined || (difference === 0 && discount === 0 && shipping === 0 && !isSent)
+  const rows = [
+    { label: 'Discount', amount: -discount },
+    { label: 'Shipping', amount: shipping, isSent },
+    { label: difference < 0 ? 'Discounts' : 'Taxes and other charges', amount: difference },
+  ].filter((row) => row.amount !== 0 || row.isSent)
   return html`<dl class="totals">${
     !isPlain &&
-    html`<dt>Subtotal</dt><dd>${liveMoney(subtotal, view)}</dd>
-<dt>${difference < 0 ? 'Discounts' : 'Taxes and other charges'}</dt><dd>${formatMoney(difference, view.currency)}</dd>`
+    html`<dt>Subtotal</dt><dd>${liveMoney(subtotal, view, true)}</dd>
+${rows.map(
+  ({ label, amount, isSent: sent }) =>
+    html`<dt>${label}</dt><dd${sent && html` data-shipping`}>${formatMoney(amount, view.currency)}</dd>`
+)}`
   }<dt class="due">${view.mode === 'payment' ? 'Total' : 'Due today'}</dt><dd class="due">${liveMoney(view.total, view)}</dd></dl>`
 }
 
@@ -68,7 +79,7 @@ const summary = (view: PaymentPageView): Html => {
   return html`<section class="order" aria-label="Your order"><div>${shopName(view.business, back)}
 ${headline(view)}
 ${then && html`<p class="then">${then}</p>`}
-${view.lines.length > 0 && html`<ul class="lines">${view.lines.map((line, index) => orderLine(line, index, view.currency))}</ul>${totals(view)}`}
+${view.lines.length > 0 && html`<ul class="lines">${view.lines.map((line, index) => orderLine(line, index, view.currency))}</ul>${totals(view)}`}${promotionForm(view)}
 </div></section>`
 }
 
@@ -81,7 +92,7 @@ const testCards = html`<div class="cards" role="group" aria-labelledby="cards-ti
 
 const submitButton = (view: PaymentPageView): Html => {
   const label = {
-    payment: html`Pay ${liveMoney(view.total, view)}`,
+    payment: view.isFree ? html`Complete order` : html`Pay ${liveMoney(view.total, view)}`,
     subscription: html`${view.trialDays ? 'Start trial' : 'Subscribe'}`,
     setup: html`Save card`,
   }[view.mode]
@@ -89,9 +100,10 @@ const submitButton = (view: PaymentPageView): Html => {
 <span class="idle">${label}</span><span class="working" hidden>Processing …</span></button>`
 }
 
-const fields = ({ error, values, email, emailLocked }: PaymentPageView): Html => {
+const fields = (view: PaymentPageView): Html => {
+  const { error, values, email, emailLocked } = view
   const errorOf = (name: string): string => (error?.field === name ? error.message : '')
-  return html`${fieldRow({
+  const emailField = fieldRow({
     name: 'email',
     label: 'E-mail',
     type: 'email',
@@ -100,7 +112,9 @@ const fields = ({ error, values, email, emailLocked }: PaymentPageView): Html =>
     value: emailLocked ? email : (values?.email ?? email),
     isReadOnly: emailLocked === true,
     error: errorOf('email'),
-  })}${fieldRow({
+  })
+  if (view.isFree) return html`${emailField}${extraFields(view)}`
+  return html`${emailField}${fieldRow({
     name: 'number',
     label: 'Card number',
     autocomplete: 'cc-number',
@@ -129,7 +143,7 @@ const fields = ({ error, values, email, emailLocked }: PaymentPageView): Html =>
     placeholder: 'Full name',
     value: values?.name,
     isOptional: true,
-  })}`
+  })}${extraFields(view)}`
 }
 
 /** In place of a card: a debit that is settled days later. Needs no script. */
@@ -161,9 +175,9 @@ export const renderPaymentPage = (given: PaymentPageView): string => {
 ${!view.livemode && html`<p class="ribbon">Sandbox – no real card is charged</p>`}
 <main class="columns">${summary(view)}
 <section class="pay" aria-label="Payment"><form id="${FORM}" method="post" action="${safeUrl(view.action) ?? ''}">
-<h1>${view.mode === 'setup' ? 'Card details' : 'Pay by card'}</h1>
-${bannerOf(view)}${!view.livemode && testCards}${fields(view)}${submitButton(view)}
-<p class="small">${promise(view)}</p>
+<h1>${view.isFree ? 'Your details' : view.mode === 'setup' ? 'Card details' : 'Pay by card'}</h1>
+${bannerOf(view)}${!view.livemode && !view.isFree && testCards}${fields(view)}${submitButton(view)}
+<p class="small">${view.isFree ? 'There is nothing to pay.' : promise(view)}</p>
 </form>${view.takesDebits && bankAccount(view)}</section></main>
 </body>`
   return renderDocument({ title: `${view.business} · Payment`, body, script: PAYMENT_SCRIPT })

@@ -3,7 +3,7 @@
  * page's policy never changes. Without it the form still works; the server checks everything again.
  */
 export const PAYMENT_SCRIPT = `
-const form = document.querySelector('form')
+const form = document.getElementById('payment')
 const submit = form.querySelector('.submit')
 const field = (name) => form.elements.namedItem(name)
 const digits = (text) => text.replace(/\\D/g, '')
@@ -19,6 +19,10 @@ const money = (amount) => {
 // Quantities live in the summary, outside the form element; they belong to it by their form attribute.
 const quantities = [...document.querySelectorAll('input[data-unit]')]
 const clamp = (input) => Math.min(Number(input.max), Math.max(Number(input.min), Math.round(Number(input.value)) || 0))
+// The way it is sent costs more or less than the one that is shown first.
+const shipping = field('shipping_rate')
+const shippingOf = () => Number(shipping?.selectedOptions[0]?.dataset.amount ?? 0)
+const shippingBefore = shippingOf()
 const update = () => {
   let change = 0
   for (const input of quantities) {
@@ -28,9 +32,12 @@ const update = () => {
     input.closest('li').querySelector('.amount').textContent = money(unit * quantity)
   }
   for (const element of document.querySelectorAll('[data-money]')) {
-    element.textContent = money(Number(element.dataset.money) + change)
+    const sent = 'goods' in element.dataset ? 0 : shippingOf() - shippingBefore
+    element.textContent = money(Number(element.dataset.money) + change + sent)
   }
+  for (const element of document.querySelectorAll('[data-shipping]')) element.textContent = money(shippingOf())
 }
+if (shipping) shipping.addEventListener('change', update)
 for (const input of quantities) {
   input.addEventListener('input', update)
   input.addEventListener('change', () => { input.value = String(clamp(input)); update() })
@@ -54,6 +61,7 @@ const format = {
   cvc: (text) => digits(text).slice(0, 4),
 }
 for (const [name, tidy] of Object.entries(format)) {
+  if (!field(name)) continue
   field(name).addEventListener('input', (event) => {
     const input = event.target
     const atEnd = input.selectionStart === input.value.length
@@ -89,7 +97,7 @@ const checks = {
 
 form.noValidate = true
 form.addEventListener('submit', (event) => {
-  const wrong = Object.keys(checks).filter((name) => {
+  const wrong = Object.keys(checks).filter((name) => field(name)).filter((name) => {
     const message = checks[name](field(name).value)
     showError(name, message)
     return message !== ''

@@ -73,6 +73,26 @@ animation:turn .8s linear infinite}
 border-radius:2rem;background:var(--field);cursor:pointer}
 .cards button:hover{border-color:var(--brand)}
 .cards button[aria-pressed=true]{background:var(--brand-soft);border-color:var(--brand);font-weight:600}
+.check{display:grid;grid-template-columns:auto 1fr;gap:.35rem .6rem;align-items:start}
+.check input{width:1.15rem;height:1.15rem;margin:.15rem 0 0}
+.check label{font-weight:400;margin:0}
+.check .error{grid-column:1/-1}
+.promotion{margin-top:1.5rem}
+.promotion div{display:flex;gap:.6rem;align-items:center;justify-content:space-between}
+.promotion button,.plain{font:inherit;font-size:.9rem;font-weight:600;color:var(--brand);padding:.55rem 1rem;border:1px solid var(--line);
+border-radius:.5rem;background:var(--field);cursor:pointer}
+.promotion button:hover,.plain:hover{border-color:var(--brand)}
+.portal{width:100%;max-width:42rem;margin:0 auto;padding:2.5rem 1.25rem}
+.portal section{border-top:1px solid var(--line);padding:1.25rem 0}
+.portal h2{font-size:1.05rem;margin:0 0 .75rem}
+.portal h3{font-size:1rem;margin:0}
+.item{padding:.6rem 0}
+.item form,.portal details form{margin-top:.8rem}
+.row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}
+.row span{flex:1}
+.row form{margin:0}
+.row em{font-style:normal;font-size:.8rem;color:var(--brand);background:var(--brand-soft);padding:.15rem .5rem;border-radius:1rem}
+.portal .lines{margin:0}
 .debit{margin-top:1.25rem;padding-top:1rem;border-top:1px solid var(--line)}
 .debit summary{cursor:pointer;font-weight:600}
 .debit form{margin-top:1rem}

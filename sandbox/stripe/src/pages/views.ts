@@ -10,6 +10,18 @@ export interface PageLine {
   adjustable?: { minimum: number; maximum: number }
 }
 
+/** Something that a page asks besides the card. */
+export interface ExtraField {
+  name: string
+  label: string
+  kind: 'text' | 'select' | 'checkbox'
+  autocomplete?: string
+  /** Of a select; an amount is what the option adds to the total, in minor units. */
+  options?: Array<{ value: string; label: string; amount?: number }>
+  isOptional?: boolean
+  value?: string
+}
+
 export type PageMode = 'payment' | 'subscription' | 'setup'
 
 /** What the payment page shows. It never holds a card: nothing of one is echoed back. */
@@ -26,12 +38,21 @@ export interface PaymentPageView {
   trialDays?: number
   email?: string
   emailLocked?: boolean
-  error?: { message: string; field?: 'number' | 'expiry' | 'cvc' | 'email' | 'account' }
+  error?: { message: string; field?: string }
   cancelUrl?: string
   /** Whether a bank account may be debited instead of a card. */
   takesDebits?: boolean
+  /** What is asked besides the card. */
+  extras?: ExtraField[]
+  /** Whether a promotion code may be entered, and the one that counts. */
+  promotion?: { code?: string }
+  /** What is taken off, and what sending costs. Minor units. */
+  discount?: number
+  shipping?: number
+  /** Whether there is nothing to pay, so that no card is asked for. */
+  isFree?: boolean
   /** What was entered before; `quantity` is that of the first adjustable line. */
-  values?: { email?: string; name?: string; quantity?: number }
+  values?: { email?: string; name?: string; quantity?: number; extras?: Record<string, string> }
 }
 
 /** What the page after a completed payment shows. */
@@ -43,6 +64,8 @@ export interface SuccessPageView {
   lines: PageLine[]
   message?: string
   trialDays?: number
+  /** In place of what the mode would say. */
+  title?: string
 }
 
 /** What a deactivated, expired or unknown link shows. */

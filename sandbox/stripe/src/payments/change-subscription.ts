@@ -2,14 +2,14 @@ import type Stripe from 'stripe'
 import { invalid, notModelled } from '../protocol/errors'
 import { idOf } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
-import { cardBehind, cardError, paymentMethodFor } from '../resources/payment-methods'
+import { paymentMethodFor } from '../resources/payment-methods'
 import { type Scene, seconds } from '../sandbox'
 import { change } from '../webhooks/events'
 import type { Invoice, Subscription, SubscriptionItem } from '../wire'
 import { finalizeInvoice } from './build-invoice'
 import { withPeriod } from './build-subscription'
 import { cancellationDetails } from './cancel-subscription'
-import { collectInvoice, defaultMethod, makeIntent, owe } from './collect-invoice'
+import { collectInvoice, makeIntent, methodFor, owe, requirePayment } from './collect-invoice'
 import { lastingCoupons, redeem, reductionsOf } from './discounts'
 import { createProrations, hasPending } from './invoice-item'
 import { addInterval } from './periods'
@@ -115,14 +115,7 @@ const moneyOf = (scene: Scene, subscription: Subscription, params: Params) => {
 /** An update that must be paid to be made is refused when it would not be. */
 const checkPayable = (scene: Scene, subscription: Subscription, { payment_behavior: behavior }: Params): void => {
   if (behavior === 'pending_if_incomplete') throw notModelled('payment_behavior=pending_if_incomplete')
-  if (behavior !== 'error_if_incomplete') return
-  const invoice = { customer: subscription.customer, default_payment_method: null } as Invoice
-  const method = defaultMethod(scene, invoice, subscription)
-  const card = method && cardBehind(scene, method.id)
-  if (card && !card.decline && !card.authentication) return
-  throw cardError(
-    card?.decline ?? { code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' }
-  )
+  if (behavior === 'error_if_incomplete') requirePayment(scene, methodFor(scene, subscription))
 }
 
 const collectNow = (scene: Scene, subscription: Subscription, invoice: Invoice, params: Params): void => {

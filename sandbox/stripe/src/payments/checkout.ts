@@ -1,15 +1,24 @@
 import { StripeApiError } from '../protocol/errors'
-import { find, idOf } from '../protocol/find'
-import { createSession, type SessionPlan } from '../resources/checkout-sessions'
-import { createCustomer } from '../resources/customers'
+import { all, find, idOf } from '../protocol/find'
 import { createInvoicePayment } from '../resources/invoice-payments'
 import { attach } from '../resources/payment-methods'
+import { keepCard } from '../resources/setup-intents'
 import { type Scene, seconds } from '../sandbox'
-import { change, emit } from '../webhooks/events'
-import type { Customer, Invoice, PaymentIntent, PaymentLink, PaymentMethod, Price, Session } from '../wire'
+import type {
+  Customer,
+  Invoice,
+  PaymentIntent,
+  PaymentMethod,
+  Price,
+  PromotionCode,
+  Session,
+  SetupIntent,
+} from '../wire'
 import { draftInvoice, finalizeInvoice } from './build-invoice'
 import { settleInvoice, settleInvoicePayment } from './collect-invoice'
-import { totalOf, withQuantity } from './line-items'
+import { completeSession, customerOf } from './complete-session'
+import { redeem, reductionByCode } from './discounts'
+import { withQuantity } from './line-items'
 import {
   cardOnPage,
   declinedProblem,
@@ -20,43 +29,19 @@ import {
   type Payment,
   problemWith,
 } from './page'
+import { detailsOf, problemWithExtras } from './page-fields'
 import { createIntent, payIntent } from './pay-intent'
+import { reductionsOfSession, shippingCost, withAmounts } from './session-amounts'
 import { startSubscription } from './start-subscription'
 
-/** Opens a session for whoever follows a payment link. */
-export const openLink = (scene: Scene, link: PaymentLink, query: URLSearchParams): Session => {
-  const recurring = link.subscription_data !== null
-  const plan: SessionPlan = recurring
-    ? {
-        subscription: {
-          ...{ metadata: link.subscription_data?.metadata, description: link.subscription_data?.description ?? null },
-          trialDays: link.subscription_data?.trial_period_days ?? undefined,
-        },
-      }
-    : {
-        intent: {
-          ...{
-            metadata: link.payment_intent_data?.metadata,
-            description: link.payment_intent_data?.description ?? null,
-          },
-          captureMethod: link.payment_intent_data?.capture_method ?? ('automatic_async' as const),
-        },
-      }
-  const reference = query.get('client_reference_id')
-  return createSession(scene, {
-    ...{ mode: recurring ? 'subscription' : 'payment', items: scene.env.lineItems.get(link.id) ?? [], plan },
-    ...{ metadata: link.metadata, paymentLink: link.id, customerCreation: link.customer_creation },
-    ...(link.invoice_creation?.enabled && {
-      invoiceCreation: { metadata: link.invoice_creation.invoice_data?.metadata ?? undefined },
-    }),
-    ...{ customerEmail: query.get('locked_prefilled_email') ?? undefined },
-    // Values that Stripe would drop silently are dropped. @see docs.stripe.com/payment-links/url-parameters
-    ...(reference !== null && /^[A-Za-z0-9_-]{1,200}$/.test(reference) && { clientReferenceId: reference }),
-  })
+/** What became of a payment on a page: the session as it is, and what the page has to say when it is not paid. */
+interface Outcome {
+  session: Session
+  problem?: PageProblem
 }
 
-/** Applies the quantities the customer chose, within what the seller allows. */
-const withQuantities = (scene: Scene, session: Session, quantities: Payment['quantities']): Session => {
+/** Applies the quantities the customer chose, within what the seller allows, and the way it is sent. */
+const withChoices = (scene: Scene, session: Session, { quantities, extras }: Payment): Session => {
   const items = (scene.env.lineItems.get(session.id) ?? []).map((item, index) => {
     const { enabled, minimum = 0, maximum = 99 } = item.adjustable_quantity ?? { enabled: false }
     const wanted = quantities[index]
@@ -64,25 +49,47 @@ const withQuantities = (scene: Scene, session: Session, quantities: Payment['qua
     return withQuantity(item, Math.min(maximum ?? 99, Math.max(Math.max(1, minimum ?? 0), wanted)))
   })
   scene.env.lineItems.set(session.id, items)
-  const trial = Boolean(scene.env.plans.get(session.id)?.subscription?.trialDays)
-  const total = trial ? 0 : totalOf(items)
-  return scene.env.store.replace({ ...session, amount_subtotal: total, amount_total: total })
+  const rate = extras.shipping_rate
+  return withAmounts(scene, { ...session, ...(rate && { shipping_cost: shippingCost(scene, rate) }) })
+}
+
+/** Whether anything has to be charged, or kept to be charged later. */
+export const needsCard = ({ mode, amount_total: total }: Session): boolean => mode !== 'payment' || (total ?? 0) > 0
+
+/** Applies the code that a customer typed; an empty one takes it away. */
+export const applyCode = (scene: Scene, session: Session, code: string): Outcome => {
+  if (code === '') return { session: withAmounts(scene, { ...session, discounts: [] }) }
+  const field = 'promotion_code'
+  const known = all<PromotionCode>(scene.env, 'promotion_code').find(
+    (entry) => entry.active && entry.code.toLowerCase() === code.toLowerCase()
+  )
+  if (!known) return { session, problem: { message: 'This code is invalid.', field } }
+  const items = scene.env.lineItems.get(session.id) ?? []
+  const amount = items.reduce((sum, item) => sum + item.amount_subtotal, 0)
+  const purchase = { customer: idOf(session.customer), currency: session.currency ?? 'usd', amount }
+  try {
+    reductionByCode(scene, known, purchase, field)
+  } catch (error) {
+    if (error instanceof StripeApiError) return { session, problem: { message: error.body.message, field } }
+    throw error
+  }
+  const discounts = [{ coupon: idOf(known.promotion.coupon) ?? null, promotion_code: known.id }]
+  return { session: withAmounts(scene, { ...session, discounts }) }
 }
 
 /**
  * Pays an open session with what was typed on its page. A decline leaves the session open, and paying again may succeed.
  * Of the card, only brand, last digits and the outcome of the test card are kept.
  */
-export const paySession = (
-  scene: Scene,
-  open: Session,
-  payment: Payment
-): { session: Session; problem?: PageProblem } => {
-  const problem = problemWith(payment, scene.sandbox.clock.now())
+export const paySession = (scene: Scene, open: Session, payment: Payment): Outcome => {
+  const problem =
+    problemWith(payment, scene.sandbox.clock.now(), needsCard(open)) ?? problemWithExtras(scene, open, payment.extras)
   if (problem) return { session: open, problem }
-  const session = withQuantities(scene, open, payment.quantities)
+  const session = withChoices(scene, open, payment)
+  if (!needsCard(session)) return payNothing(scene, session, payment)
   const method = methodOnPage(scene, payment)
   try {
+    if (session.mode === 'setup') return setUp(scene, session, payment, method)
     return session.mode === 'subscription'
       ? subscribe(scene, session, payment, method)
       : payOnce(scene, session, payment, method)
@@ -92,44 +99,86 @@ export const paySession = (
   }
 }
 
-const payOnce = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod) => {
+/** Counts the codes of a session that was paid. */
+const redeemAll = (scene: Scene, session: Session, customer: string | null): string[] =>
+  reductionsOfSession(scene, session).map(
+    (reduction) => redeem(scene, reduction, { customer, checkout_session: session.id }).id
+  )
+
+/** Whether a payment is to have a customer although none was given. */
+const wantsCustomer = (scene: Scene, session: Session): boolean =>
+  session.customer_creation === 'always' ||
+  session.invoice_creation?.enabled === true ||
+  Boolean(scene.env.plans.get(session.id)?.intent?.setup_future_usage)
+
+const customerFor = (scene: Scene, session: Session, payment: Payment): string | undefined =>
+  session.customer || wantsCustomer(scene, session) ? customerOf(scene, session, payment).id : undefined
+
+const payNothing = (scene: Scene, session: Session, payment: Payment): Outcome => {
+  const customer = customerFor(scene, session, payment)
+  redeemAll(scene, session, customer ?? null)
+  const patch = { ...(customer && { customer }), payment_status: 'no_payment_required' as const }
+  return { session: completeSession(scene, session, payment, patch) }
+}
+
+const payOnce = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod): Outcome => {
   const { env } = scene
   const plan = env.plans.get(session.id)?.intent ?? {}
-  const isInvoiced = session.invoice_creation?.enabled === true
-  const isKnown = session.customer_creation === 'always' || isInvoiced
-  const customer = idOf(session.customer) ?? (isKnown ? newCustomer(scene, payment).id : undefined)
+  const customer = customerFor(scene, session, payment)
   const known = idOf(session.payment_intent)
   const amount = session.amount_total ?? 0
+  const sent = detailsOf(session, payment).collected_information?.shipping_details
   const begun = known
     ? env.store.replace({ ...find<PaymentIntent>(env, 'payment_intent', known), amount })
     : createIntent(scene, {
-        ...{ amount, currency: session.currency ?? 'usd', customer: customer ?? null, metadata: plan.metadata },
-        ...{ description: plan.description ?? null, capture_method: plan.captureMethod },
+        ...{ ...plan, amount, currency: session.currency ?? 'usd', customer: customer ?? null },
+        ...(sent && { shipping: sent as PaymentIntent['shipping'] }),
       })
   const started = env.store.replace({ ...session, payment_intent: begun.id, ...(customer && { customer }) })
   const intent = payIntent(scene, begun, method)
   if (intent.status === 'requires_payment_method')
     return { session: started, problem: declinedProblem(scene, intent, method) }
+  const discounts = redeemAll(scene, started, customer ?? null)
   const isCaptured = intent.status === 'succeeded'
-  const invoice = isInvoiced && isCaptured && customer ? invoicePayment(scene, started, customer, intent).id : null
-  return {
-    session: complete(scene, started, payment, { invoice, payment_status: isCaptured ? 'paid' : 'unpaid' }),
-  }
+  const isInvoiced = session.invoice_creation?.enabled && isCaptured
+  const invoice = isInvoiced && customer ? invoicePayment(scene, started, customer, intent, discounts).id : null
+  const patch = { invoice, payment_status: isCaptured ? ('paid' as const) : ('unpaid' as const) }
+  return { session: completeSession(scene, started, payment, patch) }
 }
 
 /** The invoice of a payment that was made. @see docs.stripe.com/payments/checkout/receipts#paid-invoices */
-const invoicePayment = (scene: Scene, session: Session, customerId: string, intent: PaymentIntent): Invoice => {
+const invoicePayment = (
+  scene: Scene,
+  session: Session,
+  customerId: string,
+  intent: PaymentIntent,
+  discounts: readonly string[]
+): Invoice => {
   const { env } = scene
   const now = seconds(scene)
-  const lines = (env.lineItems.get(session.id) ?? []).map(
-    ({ amount_total: amount, currency, description, quantity, price }) => ({
-      ...{ amount, currency, description, quantity: quantity ?? 1, price: price ?? undefined },
-      ...{ period: { start: now, end: now }, parent: null },
+  const period = { start: now, end: now }
+  const sold = (env.lineItems.get(session.id) ?? []).map(
+    ({ amount_subtotal, currency, description, quantity, price }) => ({
+      ...{ amount: amount_subtotal, currency, description, quantity: quantity ?? 1, price: price ?? undefined },
+      ...{ period, parent: null },
     })
   )
+  const shipping = session.shipping_cost?.amount_total ?? 0
+  const sent = {
+    amount: shipping,
+    currency: intent.currency,
+    description: 'Shipping',
+    quantity: 1,
+    period,
+    parent: null,
+  }
+  const lines = shipping > 0 ? [...sold, { ...sent, discountable: false }] : sold
   const customer = find<Customer>(env, 'customer', customerId)
-  const metadata = session.invoice_creation?.invoice_data.metadata ?? undefined
-  const params = { customer, currency: intent.currency, reason: 'manual' as const, metadata }
+  const data = session.invoice_creation?.invoice_data
+  const params = {
+    ...{ customer, currency: intent.currency, reason: 'manual' as const, metadata: data?.metadata ?? undefined },
+    ...{ description: data?.description, footer: data?.footer, customFields: data?.custom_fields ?? null, discounts },
+  }
   const invoice = finalizeInvoice(scene, draftInvoice(scene, params, lines))
   createInvoicePayment(scene, invoice, intent)
   const paid = settleInvoice(scene, invoice, true)
@@ -137,43 +186,55 @@ const invoicePayment = (scene: Scene, session: Session, customerId: string, inte
   return paid
 }
 
-const newCustomer = (scene: Scene, { email, name }: Payment): Customer =>
-  createCustomer(scene, { email, ...(name && { name }) })
+/** Keeps a card without charging it. The bank's confirmation is given on the page. */
+const setUp = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod): Outcome => {
+  const intent = find<SetupIntent>(scene.env, 'setup_intent', idOf(session.setup_intent) ?? '')
+  const isKnown = session.customer !== null || session.customer_creation === 'always'
+  const customer = isKnown ? customerOf(scene, session, payment).id : null
+  const kept = keepCard(scene, { ...intent, customer }, method)
+  if (kept.status !== 'succeeded') {
+    const decline = scene.env.cards.get(method.id)?.decline
+    const message = decline?.message ?? 'Your card was declined.'
+    return { session, problem: { message, ...(decline && { field: fieldOf(decline) }) } }
+  }
+  leavePage(scene, payment, method)
+  return { session: completeSession(scene, session, payment, { customer }) }
+}
 
 /**
  * Since 2025-03-31 the subscription is made after its first payment has succeeded: a decline leaves neither a
  * subscription nor an invoice, and its intent carries none of the link's metadata.
  * @see docs.stripe.com/changelog/basil/2025-03-31/checkout-legacy-subscription-upgrade
  */
-const subscribe = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod) => {
-  const { env } = scene
+const subscribe = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod): Outcome => {
   const card = cardOnPage(payment)
-  const plan = env.plans.get(session.id)?.subscription ?? {}
-  if (card.decline && (!plan.trialDays || !card.attachable))
-    return declineSubscription(scene, session, method, plan.trialDays)
-  const customer = idOf(session.customer) ?? newCustomer(scene, payment).id
+  const plan = scene.env.plans.get(session.id)?.subscription ?? {}
+  const isFree = (session.amount_total ?? 0) === 0
+  if (card.decline && (!isFree || !card.attachable)) return declineSubscription(scene, session, method, isFree)
+  const customer = customerOf(scene, session, payment).id
   const attached = attach(scene, method, customer)
-  const items = (env.lineItems.get(session.id) ?? []).filter(({ price }) => price?.recurring)
+  const items = (scene.env.lineItems.get(session.id) ?? []).map(({ price, quantity }) => ({
+    ...{ price: price as Price, quantity: quantity ?? 1 },
+  }))
   const subscription = startSubscription(scene, {
-    ...{ customer, items: items.map(({ price, quantity }) => ({ price: price as Price, quantity: quantity ?? 1 })) },
-    ...{ metadata: plan.metadata, description: plan.description ?? null, trialDays: plan.trialDays, method: attached },
+    ...{ ...plan, customer, method: attached, session: session.id, reductions: reductionsOfSession(scene, session) },
+    items: items.filter(({ price }) => price.recurring),
+    once: items.filter(({ price }) => !price.recurring),
   })
   leavePage(scene, payment, attached)
   return {
-    session: complete(scene, session, payment, {
+    session: completeSession(scene, session, payment, {
       ...{ customer, subscription: subscription.id, invoice: idOf(subscription.latest_invoice) ?? null },
-      payment_status: plan.trialDays ? 'no_payment_required' : 'paid',
+      payment_status: isFree ? 'no_payment_required' : 'paid',
     }),
   }
 }
 
-const declineSubscription = (scene: Scene, session: Session, method: PaymentMethod, trialDays: number | undefined) => {
+const declineSubscription = (scene: Scene, session: Session, method: PaymentMethod, isFree: boolean): Outcome => {
   const decline = scene.env.cards.get(method.id)?.decline
-  if (trialDays) {
-    return {
-      session,
-      problem: { message: decline?.message ?? 'Your card was declined.', ...(decline && { field: fieldOf(decline) }) },
-    }
+  if (isFree) {
+    const message = decline?.message ?? 'Your card was declined.'
+    return { session, problem: { message, ...(decline && { field: fieldOf(decline) }) } }
   }
   const intent = payIntent(
     scene,
@@ -184,37 +245,4 @@ const declineSubscription = (scene: Scene, session: Session, method: PaymentMeth
     method
   )
   return { session, problem: declinedProblem(scene, intent, method) }
-}
-
-const complete = (scene: Scene, session: Session, { email, name }: Payment, patch: Partial<Session>): Session => {
-  const done = scene.env.store.replace({
-    ...session,
-    ...patch,
-    ...{ status: 'complete' as const, url: null },
-    customer_details: {
-      ...{ address: { city: null, country: 'US', line1: null, line2: null, postal_code: null, state: null } },
-      ...{
-        business_name: null,
-        email,
-        individual_name: null,
-        name: name || null,
-        phone: null,
-        tax_exempt: 'none',
-        tax_ids: [],
-      },
-    } as Session['customer_details'],
-  })
-  emit(scene, 'checkout.session.completed', done)
-  countCompletion(scene, idOf(session.payment_link))
-  return done
-}
-
-/** A link that may be used a limited number of times is switched off by its last use. */
-const countCompletion = (scene: Scene, linkId: string | undefined): void => {
-  if (!linkId) return
-  const link = find<PaymentLink>(scene.env, 'payment_link', linkId)
-  if (!link.restrictions) return
-  const { count, limit } = link.restrictions.completed_sessions
-  const restrictions = { completed_sessions: { count: count + 1, limit } }
-  change(scene, link, { restrictions, active: link.active && count + 1 < limit }, 'payment_link.updated')
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { all, find, idOf } from '../protocol/find'
 import { createInvoicePayment } from '../resources/invoice-payments'
+import { cardBehind, cardError } from '../resources/payment-methods'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, PaymentIntent, PaymentMethod, Subscription } from '../wire'
@@ -99,6 +100,31 @@ export const defaultMethod = (
   const chosen = [invoice, subscription, settings].map((source) => idOf(source?.default_payment_method))
   const id = chosen.find((candidate) => candidate !== undefined)
   return id ? find<PaymentMethod>(scene.env, 'payment_method', id) : undefined
+}
+
+/** The payment method that a subscription's next invoice would be charged to. */
+export const methodFor = (
+  scene: Scene,
+  { customer, ...own }: Pick<Subscription, 'customer' | 'default_payment_method'>
+) => {
+  const { invoice_settings: settings } = find<Customer>(scene.env, 'customer', idOf(customer) ?? '')
+  const id = idOf(own.default_payment_method) ?? idOf(settings.default_payment_method)
+  return id ? find<PaymentMethod>(scene.env, 'payment_method', id) : undefined
+}
+
+/** Where the bank wants the customer's confirmation. @see docs.stripe.com/error-codes */
+const NEEDS_ACTION = {
+  ...{ code: 'subscription_payment_intent_requires_action', declineCode: 'authentication_required' },
+  message:
+    'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with `subscription.latest_invoice`.',
+}
+
+/** Refuses what must be paid at once when it would not be; nothing has been changed by then. */
+export const requirePayment = (scene: Scene, method: PaymentMethod | undefined): void => {
+  const card = method && cardBehind(scene, method.id)
+  if (card && !card.decline && !card.authentication) return
+  const unpaid = { code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' }
+  throw cardError(card?.authentication ? NEEDS_ACTION : (card?.decline ?? unpaid))
 }
 
 /** The subscription whose period an invoice is for. */

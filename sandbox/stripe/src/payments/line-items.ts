@@ -38,7 +38,8 @@ const priceOf = (scene: Scene, item: LineItemParams, param: string): Price => {
 export const productOf = (env: Environment, price: Price): Product =>
   find<Product>(env, 'product', idOf(price.product) ?? '')
 
-const checkQuantity = (item: LineItemParams, param: string): number => {
+/** How many, checked. */
+export const checkQuantity = (item: LineItemParams, param: string): number => {
   const quantity = item.quantity ?? 1
   const { enabled, minimum = 0, maximum = 99 } = item.adjustable_quantity ?? { enabled: false }
   if (quantity < 1 || quantity > LARGEST_QUANTITY) {

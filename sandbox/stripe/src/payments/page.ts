@@ -15,20 +15,23 @@ export interface Payment {
   expiry: string
   /** By the index of the line. */
   quantities: Record<number, number>
+  /** What else the page asks, by the field's name. */
+  extras: Record<string, string>
 }
 
 /** A problem to show on the page, at a field if it is one's. */
 export interface PageProblem {
   message: string
-  field?: 'number' | 'expiry' | 'cvc' | 'email' | 'account'
+  field?: string
 }
 
 const EXPIRY = /^\s*(\d{1,2})\s*\/\s*(\d{2}|\d{4})\s*$/
 
 /** What the page itself refuses before anything is charged. */
-export const problemWith = (payment: Payment, now: number): PageProblem | undefined => {
+export const problemWith = (payment: Payment, now: number, needsCard = true): PageProblem | undefined => {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(payment.email))
     return { message: 'Enter a valid email address.', field: 'email' }
+  if (!needsCard) return undefined
   if (payment.account) {
     if (bankAccountByNumber(payment.account)) return undefined
     return { message: 'Your account number is invalid.', field: 'account' }

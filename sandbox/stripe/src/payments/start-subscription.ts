@@ -24,23 +24,29 @@ export const startSubscription = (scene: Scene, params: SubscriptionParams): Sub
   const once = (params.once ?? []).map(({ price, quantity }) => onceLine(scene, price, quantity, seconds(scene)))
   const lines = [...periodLines(scene, subscription, isFree), ...once]
   const draft = draftSubscriptionInvoice(scene, subscription, 'subscription_create', lines)
+  const isSent = subscription.collection_method === 'send_invoice'
+  const invoice = isSent ? draft : finalizeInvoice(scene, draft)
   const begun = store.replace({
     ...{ ...subscription, latest_invoice: draft.id, discounts: discountsAfter(scene, subscription, draft) },
   })
   emit(scene, 'customer.subscription.created', begun)
-  const current = collectFirst(scene, begun, draft, params)
+  const current = collectFirst(scene, begun, invoice, params)
   planPeriod(scene, current)
   return current
 }
 
-const collectFirst = (scene: Scene, begun: Subscription, draft: Invoice, params: SubscriptionParams): Subscription => {
+const collectFirst = (
+  scene: Scene,
+  begun: Subscription,
+  invoice: Invoice,
+  params: SubscriptionParams
+): Subscription => {
   const activate = () =>
     begun.status === 'trialing' ? begun : change(scene, begun, { status: 'active' }, 'customer.subscription.updated')
   if (begun.collection_method === 'send_invoice') {
-    sendLater(scene, draft)
+    sendLater(scene, invoice)
     return activate()
   }
-  const invoice = finalizeInvoice(scene, draft)
   if (params.paymentBehavior === 'default_incomplete' && invoice.amount_due > 0) {
     makeIntent(scene, invoice)
     return begun

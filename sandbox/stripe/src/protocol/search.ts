@@ -80,9 +80,12 @@ const checkClause = ({ field, operator, value }: Clause, kind: FieldKind): void 
   }
 }
 
+/** Fields that are searched by another name than where they stand. */
+const PLACES: Readonly<Record<string, string>> = { 'invoice.subscription': 'parent.subscription_details.subscription' }
+
 const fieldOf = (object: StoredObject, field: string): unknown => {
   const key = /^metadata\[(.*)\]$/s.exec(field)?.[1]
-  const path = key === undefined ? field.split('.') : ['metadata', key]
+  const path = key === undefined ? (PLACES[`${object.object}.${field}`] ?? field).split('.') : ['metadata', key]
   return path.reduce<unknown>(
     (inner, part) =>
       typeof inner === 'object' && inner !== null && Object.hasOwn(inner, part) ? Reflect.get(inner, part) : undefined,

@@ -1,176 +1,22 @@
 import type Stripe from 'stripe'
-import { at } from '../agenda'
+import { createSession, currentSession, DAY, expireSession, type SessionPlan } from '../payments/build-session'
+import { type Reduction, reductionsOf } from '../payments/discounts'
 import { isRecurring, lineItemPage, lineItemsOf, totalOf } from '../payments/line-items'
-import { invalid } from '../protocol/errors'
+import { shippingCost } from '../payments/session-amounts'
+import * as options from '../payments/session-options'
+import { shippingOf } from '../protocol/address'
+import { invalid, notModelled } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
+import { checkCurrency } from '../protocol/money'
 import { type Resource, type Scene, seconds } from '../sandbox'
-import { emit } from '../webhooks/events'
-import { type LineItem, listOf, type PaymentIntent, type Session } from '../wire'
+import { type LineItem, listOf, type Session } from '../wire'
+import { createSetupIntent } from './setup-intents'
 
 type Params = Stripe.Checkout.SessionCreateParams
 
-/** What a session hands on to the payment intent or subscription it leads to; the API does not show it. */
-export interface SessionPlan {
-  intent?: {
-    metadata?: unknown
-    description?: string | null
-    captureMethod?: PaymentIntent['capture_method']
-  }
-  subscription?: { metadata?: unknown; description?: string | null; trialDays?: number | undefined }
-}
-
-/** Seconds. */
-const DAY = 86_400
 const SHORTEST_LIFE = 30 * 60
-
-/** What a session is made of, by the API or when somebody opens a payment link. */
-export interface SessionParams {
-  mode: Session['mode']
-  items: LineItem[]
-  plan: SessionPlan
-  metadata?: unknown
-  paymentLink?: string
-  customer?: string | undefined
-  customerEmail?: string | undefined
-  customerCreation?: Session['customer_creation']
-  successUrl?: string | undefined
-  cancelUrl?: string | undefined
-  clientReferenceId?: string | undefined
-  expiresAt?: number | undefined
-  /** Whether an expired session can be opened again, and with promotion codes. */
-  recovery?: { allowsPromotionCodes: boolean } | undefined
-  recoveredFrom?: string
-  /** The metadata of the invoice that is made after the payment; undefined: none is made. */
-  invoiceCreation?: { metadata: unknown } | undefined
-}
-
-export const createSession = (scene: Scene, params: SessionParams): Session => {
-  const { sandbox, env } = scene
-  const now = seconds(scene)
-  const id = sandbox.ids.make(`cs_${env.mode}`)
-  const total = totalOf(params.items)
-  const due = params.plan.subscription?.trialDays ? 0 : total
-  const session = {
-    ...{ id, object: 'checkout.session', adaptive_pricing: { enabled: false }, after_expiration: recoveryOf(params) },
-    ...{ allow_promotion_codes: null, allowed_payment_method_types: null, amount_subtotal: due, amount_total: due },
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
-    ...{ billing_address_collection: null, cancel_url: params.cancelUrl ?? null },
-    ...{ client_reference_id: params.clientReferenceId ?? null, client_secret: null, collected_information: null },
-    ...{ consent: null, consent_collection: null, created: now, currency: params.items[0]?.currency ?? null },
-    ...{ currency_conversion: null, custom_fields: [] },
-    custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
-    ...{
-      customer: params.customer ?? null,
-      customer_account: null,
-      customer_creation: params.customerCreation ?? null,
-    },
-    ...{ customer_details: null, customer_email: params.customerEmail ?? null, discounts: [] },
-    ...{ expires_at: params.expiresAt ?? now + DAY, integration_identifier: null, invoice: null },
-    ...{ invoice_creation: invoiceCreationOf(params), livemode: env.livemode, locale: null, managed_payments: null },
-    ...{
-      metadata: mergeMetadata(null, params.metadata),
-      mode: params.mode,
-      origin_context: null,
-      payment_intent: null,
-    },
-    ...{ payment_link: params.paymentLink ?? null, payment_method_collection: 'always' },
-    ...{ payment_method_configuration_details: null, payment_method_options: {}, payment_method_types: ['card'] },
-    ...{
-      payment_status: 'unpaid',
-      permissions: null,
-      phone_number_collection: { enabled: false },
-      recovered_from: params.recoveredFrom ?? null,
-    },
-    ...{
-      saved_payment_method_options: null,
-      setup_intent: null,
-      shipping_address_collection: null,
-      shipping_cost: null,
-    },
-    ...{
-      shipping_options: [],
-      status: 'open',
-      submit_type: null,
-      subscription: null,
-      success_url: params.successUrl ?? null,
-    },
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ...{ ui_mode: 'hosted_page', url: `${sandbox.publicUrl}/c/pay/${id}`, wallet_options: null },
-  } satisfies Session as Session
-  env.store.insert(session)
-  env.lineItems.set(id, params.items)
-  env.plans.set(id, params.plan)
-  at(scene, session.expires_at, (own) => void currentSession(own, id))
-  return session
-}
-
-const invoiceCreationOf = ({ mode, invoiceCreation }: SessionParams): Session['invoice_creation'] =>
-  mode === 'payment'
-    ? {
-        enabled: invoiceCreation !== undefined,
-        invoice_data: {
-          ...{ account_tax_ids: null, custom_fields: null, description: null, footer: null, issuer: null },
-          ...{ metadata: mergeMetadata(null, invoiceCreation?.metadata), rendering_options: null },
-        },
-      }
-    : null
-
-const recoveryOf = ({ recovery }: SessionParams): Session['after_expiration'] =>
-  recovery
-    ? {
-        recovery: {
-          ...{ allow_promotion_codes: recovery.allowsPromotionCodes, enabled: true, expires_at: null, url: null },
-        },
-      }
-    : null
-
-/** How long an expired session can be opened again. */
-const RECOVERY_SECONDS = 30 * DAY
-
-/** A copy of an expired session, for whoever follows its recovery URL; undefined when that is over. */
-export const recoverSession = (scene: Scene, expired: Session): Session | undefined => {
-  const { env } = scene
-  const recovery = expired.after_expiration?.recovery
-  if (!recovery?.url || (recovery.expires_at ?? 0) <= seconds(scene)) return undefined
-  return createSession(scene, {
-    ...{ mode: expired.mode, items: env.lineItems.get(expired.id) ?? [], plan: env.plans.get(expired.id) ?? {} },
-    ...{
-      metadata: expired.metadata,
-      customer: idOf(expired.customer),
-      customerEmail: expired.customer_email ?? undefined,
-    },
-    ...{ customerCreation: expired.customer_creation, successUrl: expired.success_url ?? undefined },
-    ...{ cancelUrl: expired.cancel_url ?? undefined, clientReferenceId: expired.client_reference_id ?? undefined },
-    recoveredFrom: expired.id,
-  })
-}
-
-/** A session as it is now: one whose time is over expires when somebody looks. */
-export const currentSession = (scene: Scene, id: string): Session => {
-  const session = find<Session>(scene.env, 'checkout.session', id)
-  return session.status === 'open' && session.expires_at <= seconds(scene) ? expireSession(scene, session) : session
-}
-
-const expireSession = (scene: Scene, session: Session): Session => {
-  const recovery = session.after_expiration?.recovery
-  const expired = scene.env.store.replace({
-    ...session,
-    ...{ status: 'expired' as const, url: null },
-    ...(recovery && {
-      after_expiration: {
-        recovery: {
-          ...recovery,
-          expires_at: seconds(scene) + RECOVERY_SECONDS,
-          url: `${scene.sandbox.publicUrl}/r/${session.id}`,
-        },
-      },
-    }),
-  })
-  emit(scene, 'checkout.session.expired', expired)
-  return expired
-}
 
 const checkUrl = (url: string | undefined, param: string): void => {
   if (url !== undefined && !URL.canParse(url)) throw invalid(`Not a valid URL`, param, 'url_invalid')
@@ -186,12 +32,24 @@ const checkExpiry = (expiresAt: number | undefined, now: number): void => {
   }
 }
 
-const create = (scene: Scene, params: Params): Session => {
-  const mode = params.mode ?? 'payment'
-  if (mode === 'setup') throw invalid('Sessions in setup mode are not modelled by this sandbox.', 'mode')
-  if (params.ui_mode && params.ui_mode !== 'hosted_page')
-    throw invalid('Only hosted pages are modelled by this sandbox.', 'ui_mode')
-  const items = lineItemsOf(scene, (params.line_items ?? []) as Parameters<typeof lineItemsOf>[1])
+/** Parameters that only fit one mode. */
+const ONLY: Readonly<Record<string, readonly string[]>> = {
+  payment: ['payment_intent_data', 'invoice_creation', 'submit_type'],
+  subscription: ['subscription_data'],
+  setup: ['setup_intent_data'],
+}
+const NOT_IN_SETUP = ['line_items', 'discounts', 'allow_promotion_codes', 'shipping_options', 'automatic_tax']
+
+const checkMode = (params: Params, mode: string): void => {
+  const wrong = Object.entries(ONLY)
+    .flatMap(([only, names]) => (only === mode ? [] : names.map((name) => ({ only, name }))))
+    .find(({ name }) => Reflect.get(params, name) !== undefined)
+  if (wrong) throw invalid(`You can not pass \`${wrong.name}\` in \`${mode}\` mode.`, wrong.name)
+  const foreign = mode === 'setup' && NOT_IN_SETUP.find((name) => Reflect.get(params, name) !== undefined)
+  if (foreign) throw invalid(`You can not pass \`${foreign}\` in \`setup\` mode.`, foreign)
+}
+
+const checkItems = (items: readonly LineItem[], mode: string): void => {
   if (mode === 'payment' && isRecurring(items)) {
     throw invalid(
       'You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.',
@@ -201,64 +59,143 @@ const create = (scene: Scene, params: Params): Session => {
   if (mode === 'subscription' && !isRecurring(items)) {
     throw invalid('You must provide at least one recurring price in `subscription` mode when using prices.', 'mode')
   }
-  if (params.customer && params.customer_email) {
-    throw invalid('You may only specify one of these parameters: customer, customer_email.', 'customer_email')
+}
+
+const exclusive = (params: Params, one: keyof Params, other: keyof Params): void => {
+  if (params[one] === undefined || params[other] === undefined) return
+  throw invalid(`You may only specify one of these parameters: ${one}, ${other}.`, other)
+}
+
+const check = (scene: Scene, params: Params, mode: string): void => {
+  if (params.ui_mode && params.ui_mode !== 'hosted_page') throw notModelled(`ui_mode=${params.ui_mode}`)
+  options.refuseUnmodelled(params, ['optional_items', 'name_collection', 'customer_account', 'managed_payments'])
+  checkMode(params, mode)
+  exclusive(params, 'customer', 'customer_email')
+  exclusive(params, 'customer', 'customer_creation')
+  exclusive(params, 'allow_promotion_codes', 'discounts')
+  if (mode === 'subscription' && params.customer_creation) {
+    throw invalid('You can not pass `customer_creation` in `subscription` mode.', 'customer_creation')
+  }
+  if (params.customer_update && !params.customer) {
+    throw invalid('`customer_update` can only be used with `customer`.', 'customer_update')
   }
   if (params.customer) findParam(scene.env, 'customer', params.customer, 'customer')
   checkUrl(params.success_url, 'success_url')
   checkUrl(params.cancel_url, 'cancel_url')
   checkExpiry(params.expires_at, seconds(scene))
-  const { payment_intent_data: intent, subscription_data: subscription } = params
-  return createSession(scene, {
-    ...{ mode, items, metadata: params.metadata, customer: params.customer, customerEmail: params.customer_email },
-    ...{ successUrl: params.success_url, cancelUrl: params.cancel_url, clientReferenceId: params.client_reference_id },
-    ...{
-      expiresAt: params.expires_at,
-      invoiceCreation: params.invoice_creation?.enabled
-        ? { metadata: params.invoice_creation.invoice_data?.metadata }
-        : undefined,
-      recovery: params.after_expiration?.recovery?.enabled
-        ? { allowsPromotionCodes: params.after_expiration.recovery.allow_promotion_codes ?? false }
-        : undefined,
-      customerCreation: params.customer_creation ?? (mode === 'payment' ? 'if_required' : null),
-    },
-    plan: {
-      ...(intent && {
-        intent: {
-          metadata: intent.metadata,
-          description: intent.description ?? null,
-          captureMethod: intent.capture_method ?? 'automatic_async',
-        },
-      }),
-      ...(subscription && {
-        subscription: {
-          ...{ metadata: subscription.metadata, description: subscription.description ?? null },
-          trialDays: subscription.trial_period_days,
-        },
-      }),
-    },
-  })
+  const { statement_descriptor: whole, statement_descriptor_suffix: suffix } = params.payment_intent_data ?? {}
+  options.checkDescriptor(whole, 'payment_intent_data[statement_descriptor]')
+  options.checkDescriptor(suffix, 'payment_intent_data[statement_descriptor_suffix]')
 }
+
+const planOf = (params: Params, mode: string): SessionPlan => {
+  const { payment_intent_data: intent, subscription_data: subscription } = params
+  const { customer_update: customerUpdate } = params
+  return {
+    customerUpdate,
+    ...(mode === 'payment' && {
+      intent: { ...intent, shipping: shippingOf(intent?.shipping as Parameters<typeof shippingOf>[0]) },
+    }),
+    ...(subscription && {
+      subscription: {
+        ...{ metadata: subscription.metadata, description: subscription.description ?? null },
+        ...{ trialDays: subscription.trial_period_days, trialEnd: subscription.trial_end },
+        missingMethod: subscription.trial_settings?.end_behavior.missing_payment_method,
+      },
+    }),
+  }
+}
+
+const discountsOf = (scene: Scene, params: Params, items: readonly LineItem[]): Session['discounts'] => {
+  if ((params.discounts?.length ?? 0) > 1) throw invalid('You can only apply 1 discount.', 'discounts')
+  const purchase = {
+    ...{ customer: params.customer, currency: items[0]?.currency ?? 'usd', amount: totalOf(items) },
+  }
+  return reductionsOf(scene, params.discounts, purchase).map(({ coupon, promotionCode }: Reduction) => ({
+    ...{ coupon: coupon.id, promotion_code: promotionCode?.id ?? null },
+  }))
+}
+
+const recoveryOf = ({ after_expiration: after }: Params): Session['after_expiration'] =>
+  after?.recovery?.enabled
+    ? {
+        recovery: {
+          ...{ allow_promotion_codes: after.recovery.allow_promotion_codes ?? false, enabled: true },
+          ...{ expires_at: null, url: null },
+        },
+      }
+    : null
+
+const collectionsOf = (scene: Scene, params: Params, currency: string): Partial<Session> => {
+  const shipping = options.shippingOptionsOf(scene, params.shipping_options, currency)
+  const [first] = shipping
+  return {
+    ...{ allow_promotion_codes: params.allow_promotion_codes ?? null },
+    automatic_tax: {
+      ...{ enabled: params.automatic_tax?.enabled ?? false, liability: null, provider: null },
+      // There is no tax in the sandbox: it is computed, and is 0.
+      status: params.automatic_tax?.enabled ? 'complete' : null,
+    },
+    billing_address_collection: params.billing_address_collection ?? null,
+    ...{ consent_collection: options.consentOf(params.consent_collection) },
+    custom_fields: options.answeredFields(options.customFieldsOf(params.custom_fields ?? []), () => null),
+    custom_text: options.customTextOf(params.custom_text),
+    phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
+    shipping_address_collection: params.shipping_address_collection ?? null,
+    shipping_cost: first ? shippingCost(scene, idOf(first.shipping_rate) ?? '') : null,
+    ...{ shipping_options: shipping, submit_type: params.submit_type ?? null },
+    ...(params.tax_id_collection && {
+      tax_id_collection: { enabled: params.tax_id_collection.enabled, required: 'never' as const },
+    }),
+  }
+}
+
+const create = (scene: Scene, params: Params): Session => {
+  const mode = params.mode ?? 'payment'
+  check(scene, params, mode)
+  const items =
+    mode === 'setup' ? [] : lineItemsOf(scene, (params.line_items ?? []) as Parameters<typeof lineItemsOf>[1])
+  if (mode !== 'setup') checkItems(items, mode)
+  else if (!params.currency) throw invalid('Missing required param: currency.', 'currency', 'parameter_missing')
+  const currency = items[0]?.currency ?? checkCurrency(params.currency ?? 'usd')
+  const setup = params.setup_intent_data ?? {}
+  const fields: Partial<Session> = {
+    ...collectionsOf(scene, params, currency),
+    ...{ after_expiration: recoveryOf(params), cancel_url: params.cancel_url ?? null, currency },
+    ...{ client_reference_id: params.client_reference_id ?? null, customer: params.customer ?? null },
+    customer_creation: params.customer_creation ?? (mode === 'payment' ? 'if_required' : null),
+    ...{ customer_email: params.customer_email ?? null, discounts: discountsOf(scene, params, items) },
+    ...(params.expires_at !== undefined && { expires_at: params.expires_at }),
+    ...(mode === 'payment' && {
+      invoice_creation: {
+        enabled: params.invoice_creation?.enabled ?? false,
+        invoice_data: options.invoiceDataOf(params.invoice_creation?.invoice_data),
+      },
+    }),
+    ...{ locale: params.locale ?? null, metadata: mergeMetadata(null, params.metadata) },
+    payment_method_collection: params.payment_method_collection ?? 'always',
+    success_url: params.success_url ?? null,
+    ...(mode === 'setup' && { setup_intent: createSetupIntent(scene, { ...setup, customer: params.customer }).id }),
+  }
+  return createSession(scene, { mode, items, plan: planOf(params, mode), fields })
+}
+
+const FILTERS = ['payment_link', 'customer', 'payment_intent', 'subscription', 'status']
 
 export const checkoutSessions: Resource = {
   routes: {
     'POST /v1/checkout/sessions': (call) => create(call, call.params as Params),
     'GET /v1/checkout/sessions': (call) => {
-      const params = call.params as Stripe.Checkout.SessionListParams
-      const found = all<Session>(call.env, 'checkout.session').filter(
-        (session) =>
-          (params.payment_link === undefined || session.payment_link === params.payment_link) &&
-          (params.customer === undefined || session.customer === params.customer) &&
-          (params.payment_intent === undefined || session.payment_intent === params.payment_intent) &&
-          (params.subscription === undefined || session.subscription === params.subscription) &&
-          (params.status === undefined || session.status === params.status) &&
-          (params.customer_details === undefined || session.customer_details?.email === params.customer_details.email)
-      )
+      const { customer_details: details } = call.params as Stripe.Checkout.SessionListParams
+      const found = all<Session>(call.env, 'checkout.session')
+        .filter(matching(call.params, FILTERS))
+        .filter((session) => details === undefined || session.customer_details?.email === details.email)
       return pageOf(call, found, '/v1/checkout/sessions')
     },
     'GET /v1/checkout/sessions/{id}': (call) => currentSession(call, call.id),
     'POST /v1/checkout/sessions/{id}': (call) => {
       const session = currentSession(call, call.id)
+      options.refuseUnmodelled(call.params, ['collected_information', 'line_items', 'shipping_options'])
       const { metadata } = call.params as Stripe.Checkout.SessionUpdateParams
       return call.env.store.replace({ ...session, metadata: mergeMetadata(session.metadata, metadata) })
     },

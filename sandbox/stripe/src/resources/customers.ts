@@ -1,13 +1,14 @@
 import type Stripe from 'stripe'
+import { cancelSubscription } from '../payments/cancel-subscription'
 import { addressOf, shippingOf } from '../protocol/address'
-import { invalid, missingParam } from '../protocol/errors'
-import { all, find } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { invalid, missing, missingParam } from '../protocol/errors'
+import { all, find, findParam } from '../protocol/find'
+import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { searchPage } from '../protocol/search'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import type { Customer, PaymentMethod } from '../wire'
+import type { Customer, PaymentMethod, Subscription } from '../wire'
 import { attach, checkAttachable, paymentMethodFor } from './payment-methods'
 
 const LONGEST_EMAIL = 512
@@ -63,8 +64,33 @@ const settingsPatch = (customer: Customer, params: Stripe.CustomerUpdateParams):
       ...customer.invoice_settings,
       ...(method !== undefined && { default_payment_method: method || null }),
       ...(settings.footer !== undefined && { footer: settings.footer || null }),
+      ...(settings.custom_fields !== undefined && { custom_fields: settings.custom_fields || null }),
     },
   }
+}
+
+/** What is charged by default must be the customer's own. */
+const checkMethod = (scene: Scene, customer: Customer, id: string | undefined): void => {
+  if (!id) return
+  const method = findParam<PaymentMethod>(scene.env, 'payment_method', id, DEFAULT_METHOD)
+  if (method.customer === customer.id) return
+  throw invalid(
+    `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
+    DEFAULT_METHOD,
+    'resource_missing'
+  )
+}
+
+/** Deletes a customer: subscriptions end, cards are let go of. @see docs.stripe.com/api/customers/delete */
+const remove = (scene: Scene, customer: Customer): void => {
+  const own = <T extends { customer: unknown }>(type: string) =>
+    all<T>(scene.env, type).filter((object) => object.customer === customer.id)
+  for (const subscription of own<Subscription>('subscription')) {
+    if (!['canceled', 'incomplete_expired'].includes(subscription.status)) cancelSubscription(scene, subscription)
+  }
+  for (const method of own<PaymentMethod>('payment_method')) scene.env.store.replace({ ...method, customer: null })
+  scene.env.store.remove(customer.id)
+  emit(scene, 'customer.deleted', customer)
 }
 
 const TEXTS = ['description', 'email', 'name', 'phone'] as const
@@ -109,18 +135,25 @@ export const customers: Resource = {
       const customer = find<Customer>(call.env, 'customer', call.id)
       const params = call.params as Stripe.CustomerUpdateParams
       checkEmail(params.email)
+      checkMethod(call, customer, params.invoice_settings?.default_payment_method)
       return change(call, customer, patchOf(customer, params), 'customer.updated')
     },
     'DELETE /v1/customers/{id}': (call) => {
       const customer = find<Customer>(call.env, 'customer', call.id)
-      call.env.store.remove(customer.id)
-      emit(call, 'customer.deleted', customer)
+      remove(call, customer)
       return { id: customer.id, object: 'customer', deleted: true }
     },
     'GET /v1/customers/{id}/payment_methods': (call) => {
       const { id } = find<Customer>(call.env, 'customer', call.id)
-      const found = all<PaymentMethod>(call.env, 'payment_method').filter(({ customer }) => customer === id)
+      const found = all<PaymentMethod>(call.env, 'payment_method')
+        .filter(({ customer }) => customer === id)
+        .filter(matching(call.params, ['type', 'allow_redisplay']))
       return pageOf(call, found, `/v1/customers/${id}/payment_methods`)
+    },
+    'GET /v1/customers/{id}/payment_methods/{id}': (call) => {
+      const method = find<PaymentMethod>(call.env, 'payment_method', call.ids[1] ?? '')
+      if (method.customer !== call.id) throw missing('payment_method', method.id)
+      return method
     },
   },
 }

@@ -13,10 +13,14 @@ import { invoices } from './invoices'
 import { paymentIntents } from './payment-intents'
 import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
+import { portalConfigurations } from './portal-configurations'
+import { portalSessions } from './portal-sessions'
 import { prices } from './prices'
 import { products } from './products'
 import { promotionCodes } from './promotion-codes'
 import { refunds } from './refunds'
+import { setupIntents } from './setup-intents'
+import { shippingRates } from './shipping-rates'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
 import { webhookEndpoints } from './webhook-endpoints'
@@ -37,10 +41,14 @@ export const resources: readonly Resource[] = [
   paymentIntents,
   paymentLinks,
   paymentMethods,
+  portalConfigurations,
+  portalSessions,
   prices,
   products,
   promotionCodes,
   refunds,
+  setupIntents,
+  shippingRates,
   subscriptionSchedules,
   subscriptions,
   webhookEndpoints,

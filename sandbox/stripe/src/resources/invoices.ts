@@ -1,18 +1,19 @@
 import type Stripe from 'stripe'
 import { at } from '../agenda'
 import { draftInvoice, finalizeInvoice } from '../payments/build-invoice'
+import { addLines, removeLines, updateInvoice, updateLines } from '../payments/change-invoice'
 import { collectInvoice, intentOf, settleInvoice } from '../payments/collect-invoice'
+import { redeem, reductionsOf } from '../payments/discounts'
 import { addPending } from '../payments/invoice-item'
 import { previewInvoice } from '../payments/preview-invoice'
 import { tellOverdue } from '../payments/renewals'
 import { invalid, type StripeApiError } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
-import { mergeMetadata } from '../protocol/metadata'
+import { all, find, findParam, idOf } from '../protocol/find'
+import { inRange, matching, pageOf } from '../protocol/lists'
 import { checkCurrency } from '../protocol/money'
 import { searchPage } from '../protocol/search'
 import { type Call, type Resource, type Scene, seconds } from '../sandbox'
-import { change, emit } from '../webhooks/events'
+import { emit } from '../webhooks/events'
 import { type Customer, type Invoice, listOf } from '../wire'
 
 import { cancelIntent } from './payment-intents'
@@ -44,14 +45,17 @@ const create = (scene: Scene, params: Stripe.InvoiceCreateParams): Invoice => {
   if (!params.customer) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
   const customer = findParam<Customer>(scene.env, 'customer', params.customer, 'customer')
   const method = params.default_payment_method && paymentMethodFor(scene, params.default_payment_method)
+  const currency = checkCurrency(params.currency ?? customer.currency ?? 'usd')
+  const reductions = reductionsOf(scene, params.discounts, { customer: customer.id, currency })
   const draft = draftInvoice(
     scene,
     {
-      ...{ customer, currency: checkCurrency(params.currency ?? customer.currency ?? 'usd'), reason: 'manual' },
+      ...{ customer, currency, reason: 'manual' },
       ...{ collectionMethod: params.collection_method, dueDate: dueDate(scene, params) },
       ...{ autoAdvance: params.auto_advance, description: params.description || null, footer: params.footer || null },
       ...{ metadata: params.metadata, customFields: params.custom_fields || null },
       defaultPaymentMethod: method ? method.id : null,
+      discounts: reductions.map((reduction) => redeem(scene, reduction, { customer: customer.id }).id),
     },
     []
   )
@@ -148,20 +152,20 @@ const close = (scene: Scene, invoice: Invoice, status: 'void' | 'uncollectible')
   return closed
 }
 
+const subscriptionId = ({ parent }: Invoice): string | undefined => idOf(parent?.subscription_details?.subscription)
+
 const ofCall = (call: Call): Invoice => find<Invoice>(call.env, 'invoice', call.id)
 
 export const invoices: Resource = {
   routes: {
     'POST /v1/invoices': (call) => create(call, call.params as Stripe.InvoiceCreateParams),
     'GET /v1/invoices': (call) => {
-      const { collection_method: method, customer, status, subscription } = call.params as Stripe.InvoiceListParams
-      const found = all<Invoice>(call.env, 'invoice').filter(
-        (invoice) =>
-          (customer === undefined || invoice.customer === customer) &&
-          (status === undefined || invoice.status === status) &&
-          (method === undefined || invoice.collection_method === method) &&
-          (subscription === undefined || invoice.parent?.subscription_details?.subscription === subscription)
-      )
+      const { customer, due_date: due, subscription } = call.params as Stripe.InvoiceListParams
+      if (customer) findParam(call.env, 'customer', customer, 'customer')
+      const found = all<Invoice>(call.env, 'invoice')
+        .filter(matching(call.params, ['collection_method', 'customer', 'status']))
+        .filter(({ due_date: date }) => inRange(date ?? undefined, due as Parameters<typeof inRange>[1]))
+        .filter((invoice) => subscription === undefined || subscriptionId(invoice) === subscription)
       return pageOf(call, found, '/v1/invoices')
     },
     'POST /v1/invoices/create_preview': (call) => previewInvoice(call, call.params),
@@ -169,19 +173,20 @@ export const invoices: Resource = {
       searchPage(
         call,
         'invoice',
-        { created: 'number', currency: 'token', customer: 'token', number: 'text', status: 'token', total: 'number' },
+        {
+          ...{ created: 'number', currency: 'token', customer: 'token', number: 'text', receipt_number: 'text' },
+          ...{ status: 'token', subscription: 'token', total: 'number' },
+        },
         '/v1/invoices/search'
       ),
     'GET /v1/invoices/{id}': ({ env, id }) => find(env, 'invoice', id),
     'POST /v1/invoices/{id}': (call) => {
       const invoice = find<Invoice>(call.env, 'invoice', call.id)
-      const { metadata, description } = call.params as Stripe.InvoiceUpdateParams
-      const patch = {
-        ...(description !== undefined && { description: description || null }),
-        metadata: mergeMetadata(invoice.metadata, metadata),
-      }
-      return change(call, invoice, patch, 'invoice.updated')
+      return updateInvoice(call, invoice, call.params as Stripe.InvoiceUpdateParams)
     },
+    'POST /v1/invoices/{id}/add_lines': (call) => addLines(call, ofCall(call), call.params),
+    'POST /v1/invoices/{id}/update_lines': (call) => updateLines(call, ofCall(call), call.params),
+    'POST /v1/invoices/{id}/remove_lines': (call) => removeLines(call, ofCall(call), call.params),
     'DELETE /v1/invoices/{id}': (call) => {
       const invoice = ofCall(call)
       if (invoice.status !== 'draft') throw notEditable('You can only delete draft invoices.')

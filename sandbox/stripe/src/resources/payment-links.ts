@@ -1,7 +1,8 @@
 import type Stripe from 'stripe'
-import { isRecurring, lineItemPage, lineItemsOf } from '../payments/line-items'
-import { invalid } from '../protocol/errors'
-import { all, find } from '../protocol/find'
+import { checkQuantity, isRecurring, lineItemPage, lineItemsOf, withQuantity } from '../payments/line-items'
+import * as options from '../payments/session-options'
+import { invalid, missingParam } from '../protocol/errors'
+import { all, find, idOf } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import type { Resource, Scene } from '../sandbox'
@@ -59,11 +60,45 @@ const checkMode = (params: Params, recurring: boolean): void => {
   }
 }
 
+/** What the page asks of the buyer, by the parameters. */
+const collectionsOf = (scene: Scene, params: Params, currency: string) => ({
+  billing_address_collection: params.billing_address_collection ?? 'auto',
+  ...{ consent_collection: options.consentOf(params.consent_collection) },
+  ...{ custom_fields: options.customFieldsOf(params.custom_fields ?? []) },
+  custom_text: options.customTextOf(params.custom_text),
+  phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
+  shipping_address_collection: params.shipping_address_collection ?? null,
+  shipping_options: options.shippingOptionsOf(scene, params.shipping_options, currency),
+  tax_id_collection: { enabled: params.tax_id_collection?.enabled ?? false, required: 'never' as const },
+})
+
+const checkParams = (params: Params): void => {
+  options.refuseUnmodelled(params, ['optional_items', 'name_collection', 'managed_payments', 'transfer_data'])
+  const { statement_descriptor: whole, statement_descriptor_suffix: suffix } = params.payment_intent_data ?? {}
+  options.checkDescriptor(whole, 'payment_intent_data[statement_descriptor]')
+  options.checkDescriptor(suffix, 'payment_intent_data[statement_descriptor_suffix]')
+  const redirect = params.after_completion?.redirect?.url
+  if (params.after_completion?.type === 'redirect' && redirect === undefined) {
+    throw invalid('Missing required param: redirect.', 'after_completion[redirect]', 'parameter_missing')
+  }
+  if (redirect !== undefined && !URL.canParse(redirect)) {
+    throw invalid('Not a valid URL', 'after_completion[redirect][url]', 'url_invalid')
+  }
+  checkLimit(params.restrictions)
+}
+
+const checkLimit = (restrictions: Params['restrictions'] | '' | null): void => {
+  if (!restrictions || restrictions.completed_sessions.limit >= 1) return
+  throw invalid('Invalid positive integer', 'restrictions[completed_sessions][limit]', 'parameter_invalid_integer')
+}
+
 const create = (scene: Scene, params: Params): PaymentLink => {
   const { sandbox, env } = scene
+  checkParams(params)
   const items = lineItemsOf(scene, params.line_items as Parameters<typeof lineItemsOf>[1])
   const recurring = isRecurring(items)
   checkMode(params, recurring)
+  const currency = items[0]?.currency ?? 'usd'
   const slug = `${env.livemode ? '' : 'test_'}${sandbox.ids.text(14)}`
   const link = {
     ...{ id: sandbox.ids.make('plink'), object: 'payment_link', active: true },
@@ -71,32 +106,21 @@ const create = (scene: Scene, params: Params): PaymentLink => {
     allow_promotion_codes: params.allow_promotion_codes ?? false,
     ...{ application: null, application_fee_amount: null, application_fee_percent: null },
     automatic_tax: { enabled: params.automatic_tax?.enabled ?? false, liability: null },
-    billing_address_collection: params.billing_address_collection ?? 'auto',
-    ...{ consent_collection: null, currency: items[0]?.currency ?? 'usd', custom_fields: [] },
-    custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
+    ...{ ...collectionsOf(scene, params, currency), currency },
     customer_creation: params.customer_creation ?? (recurring ? 'always' : 'if_required'),
     inactive_message: params.inactive_message ?? null,
     invoice_creation: recurring
       ? null
       : {
           enabled: params.invoice_creation?.enabled ?? false,
-          invoice_data: {
-            ...{ account_tax_ids: null, custom_fields: null, description: null, footer: null, issuer: null },
-            ...{
-              metadata: mergeMetadata(null, params.invoice_creation?.invoice_data?.metadata),
-              rendering_options: null,
-            },
-          },
+          invoice_data: options.invoiceDataOf(params.invoice_creation?.invoice_data),
         },
     ...{ livemode: env.livemode, managed_payments: null, metadata: mergeMetadata(null, params.metadata) },
     ...{ on_behalf_of: null, optional_items: null, payment_intent_data: intentData(params.payment_intent_data) },
     payment_method_collection: params.payment_method_collection ?? 'always',
     ...{ payment_method_options: null, payment_method_types: params.payment_method_types ?? null },
-    phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
-    restrictions: restrictionsOf(params.restrictions),
-    ...{ shipping_address_collection: null, shipping_options: [], submit_type: params.submit_type ?? 'auto' },
+    ...{ restrictions: restrictionsOf(params.restrictions), submit_type: params.submit_type ?? 'auto' },
     subscription_data: recurring ? (subscriptionData(params.subscription_data) ?? subscriptionData({})) : null,
-    tax_id_collection: { enabled: params.tax_id_collection?.enabled ?? false, required: 'never' },
     ...{ transfer_data: null, url: `${sandbox.publicUrl}/b/${slug}` },
   } satisfies PaymentLink as PaymentLink
   env.store.insert(link)
@@ -105,17 +129,55 @@ const create = (scene: Scene, params: Params): PaymentLink => {
   return link
 }
 
+/** The quantities of what is sold already; nothing else can be sold by the same link. */
+const changeQuantities = (scene: Scene, link: PaymentLink, params: Stripe.PaymentLinkUpdateParams): void => {
+  const { lineItems } = scene.env
+  for (const [index, { id, quantity, adjustable_quantity: adjustable }] of (params.line_items ?? []).entries()) {
+    const items = lineItems.get(link.id) ?? []
+    const known = items.find((item) => item.id === id)
+    if (!known) throw missingParam('line_item', id, `line_items[${index}][id]`)
+    const price = idOf(known.price) ?? ''
+    const checked = checkQuantity({ price, quantity: quantity ?? known.quantity ?? 1 }, `line_items[${index}]`)
+    const next = {
+      ...withQuantity(known, checked),
+      ...(adjustable && {
+        adjustable_quantity: adjustable.enabled
+          ? { enabled: true, minimum: adjustable.minimum ?? 0, maximum: adjustable.maximum ?? 99 }
+          : null,
+      }),
+    }
+    lineItems.set(
+      link.id,
+      items.map((item) => (item === known ? next : item))
+    )
+  }
+}
+
+const PLAIN = [
+  ...(['active', 'allow_promotion_codes', 'billing_address_collection', 'customer_creation'] as const),
+  ...(['payment_method_collection', 'submit_type'] as const),
+]
+
 const update = (scene: Scene, link: PaymentLink, params: Stripe.PaymentLinkUpdateParams): PaymentLink => {
+  options.refuseUnmodelled(params, ['optional_items', 'name_collection', 'transfer_data', 'shipping_options'])
+  checkLimit(params.restrictions)
   const completed = link.restrictions?.completed_sessions.count ?? 0
+  changeQuantities(scene, link, params)
+  const { custom_fields: fields, payment_intent_data: intent, phone_number_collection: phone } = params
   const patch: Partial<PaymentLink> = {
-    ...(params.active !== undefined && { active: params.active }),
+    ...Object.fromEntries(PLAIN.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]]))),
     ...(params.after_completion && {
       after_completion: afterCompletion(params.after_completion as Params['after_completion']),
     }),
-    ...(params.allow_promotion_codes !== undefined && { allow_promotion_codes: params.allow_promotion_codes }),
+    ...(fields !== undefined && { custom_fields: options.customFieldsOf(fields as Params['custom_fields']) }),
     ...(params.inactive_message !== undefined && { inactive_message: params.inactive_message || null }),
+    ...(intent && { payment_intent_data: intentData(intent as Params['payment_intent_data']) }),
+    ...(phone && { phone_number_collection: { enabled: phone.enabled } }),
     ...(params.restrictions !== undefined && {
       restrictions: restrictionsOf(params.restrictions || undefined, completed),
+    }),
+    ...(params.shipping_address_collection !== undefined && {
+      shipping_address_collection: params.shipping_address_collection || null,
     }),
     metadata: mergeMetadata(link.metadata, params.metadata),
   }

@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
 import { cardByName, cardByNumber, type Decline, type TestCard } from '../payments/test-cards'
 import { invalid, missingParam, StripeApiError } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { all, find, findParam, idOf } from '../protocol/find'
+import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import type { PaymentMethod } from '../wire'
+import type { Customer, PaymentMethod, Subscription } from '../wire'
 
 export interface BillingDetails {
   email?: string | null
@@ -75,6 +75,12 @@ export const attach = (scene: Scene, method: PaymentMethod, customer: string): P
     throw invalid('The payment method you provided has already been attached to a customer.', 'payment_method')
   }
   if (method.customer === customer) return method
+  if (scene.env.detached.has(method.id)) {
+    throw invalid(
+      'This PaymentMethod was previously used without being attached to a Customer or was detached from a Customer, and may not be used again.',
+      'payment_method'
+    )
+  }
   const attached = { ...method, customer }
   scene.env.store.replace(attached)
   emit(scene, 'payment_method.attached', attached)
@@ -103,6 +109,19 @@ const cardFromParams = (params: Stripe.PaymentMethodCreateParams): TestCard => {
   throw invalid('Missing required param: card.', 'card', 'parameter_missing')
 }
 
+/** What was charged by default is not any more. */
+const letGo = (scene: Scene, { customer: owner, id }: PaymentMethod): void => {
+  const customer = find<Customer>(scene.env, 'customer', idOf(owner) ?? '')
+  if (idOf(customer.invoice_settings.default_payment_method) === id) {
+    const settings = { ...customer.invoice_settings, default_payment_method: null }
+    change(scene, customer, { invoice_settings: settings }, 'customer.updated')
+  }
+  for (const subscription of all<Subscription>(scene.env, 'subscription')) {
+    if (subscription.default_payment_method !== id) continue
+    change(scene, subscription, { default_payment_method: null }, 'customer.subscription.updated')
+  }
+}
+
 export const paymentMethods: Resource = {
   routes: {
     'POST /v1/payment_methods': (call) => {
@@ -111,10 +130,10 @@ export const paymentMethods: Resource = {
       return createPaymentMethod(call, cardFromParams(params), { email: email || null, name: name || null })
     },
     'GET /v1/payment_methods': (call) => {
-      const { customer, type } = call.params as Stripe.PaymentMethodListParams
+      const { customer } = call.params as Stripe.PaymentMethodListParams
+      if (customer) findParam(call.env, 'customer', customer, 'customer')
       const found = all<PaymentMethod>(call.env, 'payment_method').filter(
-        (method) =>
-          (customer === undefined || method.customer === customer) && (type === undefined || method.type === type)
+        matching(call.params, ['customer', 'type', 'allow_redisplay'])
       )
       return pageOf(call, found, '/v1/payment_methods')
     },
@@ -134,8 +153,16 @@ export const paymentMethods: Resource = {
     },
     'POST /v1/payment_methods/{id}/detach': (call) => {
       const method = find<PaymentMethod>(call.env, 'payment_method', call.id)
+      if (!method.customer) {
+        throw invalid(
+          `The payment method you provided is not attached to a customer so detachment is impossible.`,
+          'payment_method'
+        )
+      }
+      letGo(call, method)
       const detached = { ...method, customer: null }
       call.env.store.replace(detached)
+      call.env.detached.add(method.id)
       emit(call, 'payment_method.detached', detached, { customer: method.customer })
       return detached
     },

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { refuseUnmodelled } from '../payments/session-options'
 import { invalid } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
@@ -82,6 +83,7 @@ const productFor = (scene: Scene, params: Stripe.PriceCreateParams): string => {
 /** Makes a price. @see docs.stripe.com/api/prices/create */
 export const createPrice = (scene: Scene, params: Stripe.PriceCreateParams): Price => {
   const { sandbox, env } = scene
+  refuseUnmodelled(params, ['currency_options', 'tiers', 'transform_quantity'])
   const currency = checkCurrency(params.currency)
   const amounts = amountsOf(params, currency)
   const recurring = recurringOf(params)
@@ -117,6 +119,14 @@ const matches = (price: Price, params: Stripe.PriceListParams): boolean => {
   )
 }
 
+/** The default price of a product stays for sale. */
+const checkArchivable = (scene: Scene, { id, product }: Price, { active }: Stripe.PriceUpdateParams): void => {
+  if (active !== false) return
+  const { default_price: standard } = find<Product>(scene.env, 'product', idOf(product) ?? '')
+  if (idOf(standard) !== id) return
+  throw invalid('This price cannot be archived because it is the default price of its product.', 'active')
+}
+
 export const prices: Resource = {
   routes: {
     'POST /v1/prices': (call) => createPrice(call, call.params as unknown as Stripe.PriceCreateParams),
@@ -140,6 +150,8 @@ export const prices: Resource = {
     'POST /v1/prices/{id}': (call) => {
       const price = find<Price>(call.env, 'price', call.id)
       const params = call.params as Stripe.PriceUpdateParams
+      checkArchivable(call, price, params)
+      refuseUnmodelled(params, ['currency_options'])
       const patch = {
         ...(params.active !== undefined && { active: params.active }),
         ...(params.nickname !== undefined && { nickname: params.nickname || null }),

@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
-import { StripeApiError } from '../protocol/errors'
+import { invalid, StripeApiError } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { searchPage } from '../protocol/search'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import type { Product } from '../wire'
+import type { Price, Product } from '../wire'
 import { createPrice } from './prices'
 
 const taken = (id: string): StripeApiError =>
@@ -48,6 +48,36 @@ const withDefaultPrice = (
   return change(scene, product, { default_price: price.id }, 'product.updated')
 }
 
+const PLAIN = [
+  ...(['active', 'description', 'images', 'marketing_features', 'name', 'package_dimensions', 'shippable'] as const),
+  ...(['statement_descriptor', 'tax_code', 'unit_label', 'url'] as const),
+]
+
+/** Lists are emptied by an empty text, other fields are unset by it. */
+const emptied = (name: (typeof PLAIN)[number], value: unknown): unknown =>
+  value === '' ? (['images', 'marketing_features'].includes(name) ? [] : null) : value
+
+const update = (scene: Scene, product: Product, params: Stripe.ProductUpdateParams): Product => {
+  const { default_price: priceId, metadata } = params
+  if (priceId) {
+    const price = findParam<Price>(scene.env, 'price', priceId, 'default_price')
+    if (price.product !== product.id) {
+      throw invalid(`The price specified belongs to another product, not to ${product.id}.`, 'default_price')
+    }
+    if (!price.active) throw invalid('The price specified is inactive.', 'default_price')
+  }
+  const given = PLAIN.flatMap((name) => (params[name] === undefined ? [] : [[name, emptied(name, params[name])]]))
+  const patch = {
+    ...Object.fromEntries(given),
+    ...(priceId !== undefined && { default_price: priceId || null }),
+    metadata: mergeMetadata(product.metadata, metadata),
+  }
+  const isSame = Object.keys(patch).every(
+    (key) => JSON.stringify(patch[key]) === JSON.stringify(Reflect.get(product, key))
+  )
+  return isSame ? product : change(scene, product, { ...patch, updated: seconds(scene) }, 'product.updated')
+}
+
 export const products: Resource = {
   routes: {
     'POST /v1/products': (call) => {
@@ -75,16 +105,7 @@ export const products: Resource = {
     'GET /v1/products/{id}': ({ env, id }) => find(env, 'product', id),
     'POST /v1/products/{id}': (call) => {
       const product = find<Product>(call.env, 'product', call.id)
-      const { metadata, default_price, ...rest } = call.params as Stripe.ProductUpdateParams
-      if (default_price) findParam(call.env, 'price', default_price, 'default_price')
-      const plain = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value === '' ? null : value]))
-      const patch = {
-        ...plain,
-        ...(default_price !== undefined && { default_price }),
-        metadata: mergeMetadata(product.metadata, metadata),
-      }
-      const changed = change(call, product, patch, 'product.updated')
-      return changed
+      return update(call, product, call.params)
     },
     'DELETE /v1/products/{id}': (call) => {
       const product = find<Product>(call.env, 'product', call.id)

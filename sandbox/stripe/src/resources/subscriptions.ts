@@ -1,21 +1,20 @@
 import type Stripe from 'stripe'
-import { type SubscriptionParams, withPeriod } from '../payments/build-subscription'
+import { withPeriod } from '../payments/build-subscription'
 import { cancelSubscription } from '../payments/cancel-subscription'
 import { changeSubscription } from '../payments/change-subscription'
-import { intentOf } from '../payments/collect-invoice'
+import { methodFor, requirePayment } from '../payments/collect-invoice'
 import { reductionsOf } from '../payments/discounts'
 import { renew } from '../payments/renewals'
 import { startSubscription } from '../payments/start-subscription'
 import { newItems } from '../payments/subscription-items'
 import { invalid, notModelled } from '../protocol/errors'
-import { all, find, findParam, idOf } from '../protocol/find'
+import { all, find, findParam } from '../protocol/find'
 import { inRange, matching, pageOf } from '../protocol/lists'
 import { searchPage } from '../protocol/search'
-import { rehearsal } from '../rehearsal'
 import { type Call, type Resource, type Scene, seconds } from '../sandbox'
 import { emit } from '../webhooks/events'
 import type { Customer, PaymentMethod, Subscription } from '../wire'
-import { cardError, paymentMethodFor } from './payment-methods'
+import { paymentMethodFor } from './payment-methods'
 
 type Params = Stripe.SubscriptionCreateParams
 
@@ -43,13 +42,6 @@ const checkCreate = (scene: Scene, params: Params): void => {
   }
 }
 
-/** @see docs.stripe.com/error-codes */
-const NEEDS_ACTION = {
-  ...{ code: 'subscription_payment_intent_requires_action', declineCode: 'authentication_required' },
-  message:
-    'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with subscription.latest_invoice.',
-}
-
 /** What a customer has kept to pay with. */
 const methodOf = (scene: Scene, customer: string, id: string): PaymentMethod => {
   const method = paymentMethodFor(scene, id, 'default_payment_method')
@@ -58,20 +50,6 @@ const methodOf = (scene: Scene, customer: string, id: string): PaymentMethod => 
     `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
     ...(['default_payment_method', 'resource_missing'] as const)
   )
-}
-
-/** Refuses a subscription whose first payment fails, in the bank's words: nothing of it is left. */
-const checkPaid = (scene: Scene, params: SubscriptionParams): void => {
-  const { status, latest_invoice: invoice } = startSubscription(scene, params)
-  if (status !== 'incomplete') return
-  const intent = intentOf(scene, find(scene.env, 'invoice', idOf(invoice) ?? ''))
-  if (intent?.status === 'processing') return
-  if (intent?.status === 'requires_action') throw cardError(NEEDS_ACTION)
-  const { code, decline_code: declineCode, message } = intent?.last_payment_error ?? {}
-  throw cardError({
-    ...{ code: code ?? 'card_declined', declineCode: declineCode ?? 'generic_decline' },
-    message: message ?? 'Your card was declined.',
-  })
 }
 
 /** Makes a subscription by the parameters of the API. @see docs.stripe.com/api/subscriptions/create */
@@ -83,17 +61,21 @@ export const createSubscription = (scene: Scene, params: Params): Subscription =
   const method = params.default_payment_method ? methodOf(scene, customer.id, params.default_payment_method) : undefined
   const currency = items[0]?.price.currency ?? 'usd'
   const { trial_end: trialEnd } = params
-  const start = {
+  const reductions = reductionsOf(scene, params.discounts, { customer: customer.id, currency })
+  const isFree = trialEnd !== undefined || params.trial_period_days !== undefined
+  if (params.payment_behavior === 'error_if_incomplete' && !isFree) {
+    const own = { customer: customer.id, default_payment_method: method?.id ?? null }
+    requirePayment(scene, methodFor(scene, own))
+  }
+  return startSubscription(scene, {
     ...{ customer: customer.id, items, metadata: params.metadata, description: params.description || null },
     ...{ trialDays: params.trial_period_days, method, cancelAtPeriodEnd: params.cancel_at_period_end },
     ...{ cancelAt: params.cancel_at, collectionMethod: params.collection_method, daysUntilDue: params.days_until_due },
     ...(typeof trialEnd === 'number' && { trialEnd }),
     ...{ missingMethod: params.trial_settings?.end_behavior.missing_payment_method },
     paymentBehavior: params.payment_behavior,
-    reductions: reductionsOf(scene, params.discounts, { customer: customer.id, currency }),
-  }
-  if (params.payment_behavior === 'error_if_incomplete') checkPaid(rehearsal(scene), start)
-  return startSubscription(scene, start)
+    reductions,
+  })
 }
 
 /** Goes on with a subscription that was paused because its trial ended with nothing to charge. */
