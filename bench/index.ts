@@ -1,50 +1,29 @@
-import { systemClock } from '../integration/src/clock'
-import { createTestClock } from '../integration/test/support/clock'
-import { LIMIT, lockedObject, mixed, rush, shared, type Time, WINDOWS } from '../test/load/scenarios'
+import { coldStart } from './cold-start'
+import { concurrency } from './concurrency'
+import { growth } from './growth'
+import { load } from './load'
 import { overhead } from './overhead'
+import { machine, toText, writeReport } from './report'
+import { throughput } from './throughput'
 
-/** `npm run bench`: prints figures. `--real` waits in real time; without it, time jumps from timer to timer. */
-const real = process.argv.includes('--real')
+/**
+ * `npm run bench`: prints figures. `-- growth load` takes these benches only, `-- --write` writes what was measured into
+ * docs/performance.md, `-- --real` waits in real time where time would otherwise jump from timer to timer.
+ */
+const benches = [load, overhead, growth, concurrency, coldStart, throughput]
 
-const time = (): Time => {
-  if (real) return { clock: systemClock, run: (work) => work }
-  const clock = createTestClock()
-  return { clock, run: clock.drive }
+const words = process.argv.slice(2)
+const unknown = words.filter((word) => !word.startsWith('--') && !benches.some(({ name }) => name === word))
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are: ${benches.map(({ name }) => name).join(', ')}.`)
+  process.exit(1)
 }
+const named = benches.filter(({ name }) => words.includes(name))
 
-const percent = (share: number, digits = 0): string => `${(share * 100).toFixed(digits)} %`
-const title = (text: string): void => console.log(`\n${text}`)
-
-title(`300 createCustomer at once against ${LIMIT}/s, 20–80 ms latency${real ? '' : ' (simulated time)'}`)
-for (const window of WINDOWS) {
-  const { customers, errors, refused, used, seconds } = await rush(time(), window)
-  console.log(
-    `  ${window.padEnd(8)} ${customers} customers, ${errors} errors, ${percent(refused, 2)} refused, ${percent(used)} of the limit used, ${seconds.toFixed(1)} s`
-  )
-}
-
-title(`30 callers while another program sends ${LIMIT / 2}/s and does not back off`)
-for (const window of WINDOWS) {
-  const { errors, refused, usedOfRest } = await shared(time(), window)
-  console.log(
-    `  ${window.padEnd(8)} ${errors} errors, ${percent(refused, 1)} of our requests refused, ${percent(usedOfRest)} of the rest used`
-  )
-}
-
-title('20 updates of one object that locks for 60 ms')
-const locked = await lockedObject(time())
-console.log(`  ${locked.succeeded} succeeded, ${locked.conflicts} conflicts`)
-
-title('2,000 changes mixed over 50 objects, 64 in flight')
-const all = await mixed(time())
-console.log(`  ${all.succeeded} succeeded, ${all.conflicts} conflicts`)
-
-for (const latency of [20, 0]) {
-  title(`The gateway against the bare SDK over HTTP, ${latency} ms latency (medians of interleaved rounds)`)
-  for (const { name, bare, gateway, ratio } of await overhead(latency)) {
-    console.log(
-      `  ${name.padEnd(8)} ${bare.toFixed(3)} ms bare, ${gateway.toFixed(3)} ms through the gateway: ${percent(ratio - 1, 1)} added`
-    )
-  }
+console.log(machine(new Date()))
+for (const { name, run } of named.length > 0 ? named : benches) {
+  const sections = await run(words.includes('--real'))
+  for (const section of sections) console.log(toText(section))
+  if (words.includes('--write')) await writeReport(name, sections, new Date())
 }
 process.exit(0)

@@ -2,12 +2,12 @@ import { createStripe, DEFAULT_KEYS, serveStripe } from '@botpress-stripe/sandbo
 import Stripe from 'stripe'
 import { systemClock } from '../integration/src/clock'
 import { createGateway } from '../integration/src/gateway/index'
-import { createInvocation, createInvocationContext } from '../integration/src/gateway/invocation'
+import { createInvocation } from '../integration/src/gateway/invocation'
+import { createNetwork } from '../integration/src/gateway/network'
+import { type Bench, median, percent } from './bench'
 
 /** How much is measured: more rounds of more calls where a call takes no time. */
 const PLAN = { none: { rounds: 30, calls: 40 }, some: { rounds: 12, calls: 5 } }
-
-const median = (numbers: number[]): number => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 /** Milliseconds a call takes, one after the other. */
 const timeOf = async (calls: number, call: () => Promise<unknown>): Promise<number> => {
@@ -21,7 +21,7 @@ const timeOf = async (calls: number, call: () => Promise<unknown>): Promise<numb
  * reversed each round, and the median of the rounds' ratios.
  * @param latency how long the embedded Stripe takes for a request, in milliseconds
  */
-export const overhead = async (latency: number) => {
+const compare = async (latency: number) => {
   const { rounds, calls } = latency === 0 ? PLAN.none : PLAN.some
   const stripe = createStripe(latency === 0 ? {} : { traffic: { latencyMs: [latency, latency] } })
   const server = await serveStripe(stripe, { port: 0 })
@@ -29,17 +29,15 @@ export const overhead = async (latency: number) => {
   const key = DEFAULT_KEYS[0]?.key ?? ''
   const bare = new Stripe(key, {
     ...{ protocol: 'http', host: apiBase.hostname, port: Number(apiBase.port), maxNetworkRetries: 0, telemetry: false },
-    httpClient: Stripe.createFetchHttpClient((input, init) => fetch(input, init)),
   })
-  const context = createInvocationContext()
   const unlimited = { account: 1e9, endpoint: 1e9, search: 1e9 }
   const gateway = createGateway(key, {
-    ...{ transport: (input, init) => fetch(input, init), clock: systemClock, random: Math.random, context },
+    ...{ transport: createNetwork(), clock: systemClock, random: Math.random },
     ...{ observer: () => undefined, apiBase, limits: unlimited },
   })
   const { id } = await bare.customers.create({ email: 'a@example.com' })
-  const within = <T>(work: () => Promise<T>) =>
-    context.run(createInvocation({ clock: systemClock, scope: 'bench' }), work)
+  const within = <T>(work: (client: Stripe) => Promise<T>) =>
+    gateway.lend(createInvocation({ clock: systemClock, scope: 'bench' }), work)
   const operations: Array<[string, (client: Stripe) => Promise<unknown>]> = [
     ['retrieve', (client) => client.customers.retrieve(id)],
     ['update', (client) => client.customers.update(id, { name: 'x' })],
@@ -47,7 +45,7 @@ export const overhead = async (latency: number) => {
   ]
   const rows = []
   for (const [name, operation] of operations) {
-    const sides = { bare: () => operation(bare), gateway: () => within(() => operation(gateway)) }
+    const sides = { bare: () => operation(bare), gateway: () => within(operation) }
     await timeOf(calls, sides.bare)
     await timeOf(calls, sides.gateway)
     const times = { bare: [] as number[], gateway: [] as number[], ratio: [] as number[] }
@@ -63,4 +61,25 @@ export const overhead = async (latency: number) => {
   }
   await server.close()
   return rows
+}
+
+/** What the gateway adds to a call, where Stripe takes some time and where it takes none. */
+export const overhead: Bench = {
+  name: 'overhead',
+  run: async () => {
+    const rows: string[][] = []
+    for (const latency of [20, 0]) {
+      for (const { name, bare, gateway, ratio } of await compare(latency)) {
+        const times = [`${bare.toFixed(3)} ms`, `${gateway.toFixed(3)} ms`]
+        rows.push([name, `${latency} ms`, ...times, percent(ratio - 1, 1)])
+      }
+    }
+    return [
+      {
+        title: 'The gateway against the bare SDK over HTTP (medians of interleaved rounds)',
+        head: ['Call', 'Latency', 'Bare', 'Through the gateway', 'Added'],
+        rows,
+      },
+    ]
+  },
 }

@@ -1,4 +1,5 @@
 import { IntegrationDefinition } from '@botpress/sdk'
+import { bundleOptions } from './bundle/index'
 import { version } from './package.json'
 import * as actions from './src/actions/index'
 import { configuration, states, user } from './src/configuration'
@@ -18,4 +19,5 @@ export default new IntegrationDefinition({
   states,
   user,
   attributes: { category: 'E-commerce & Payments' },
+  __advanced: { esbuild: bundleOptions },
 })

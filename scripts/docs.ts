@@ -60,8 +60,19 @@ const actionSection = ([name, action]: [string, (typeof actions)[keyof typeof ac
   ].join('\n\n')
 }
 
+/** What must be given; an action's form shows the rest. */
+const needs = (schema: z.AnyZodObject): string => {
+  const { required = [] } = transforms.toJSONSchema(schema) as { required?: string[] }
+  return required.map((name) => `\`${name}\``).join(', ')
+}
+
 const sections: Record<string, () => string> = {
-  actions: () => Object.entries(actions).map(actionSection).join('\n\n'),
+  actions: () =>
+    table(
+      ['Action', 'Needs', 'What it does'],
+      Object.entries(actions).map(([name, { input, description }]) => [`\`${name}\``, needs(input), description])
+    ),
+  actionReference: () => Object.entries(actions).map(actionSection).join('\n\n'),
   settled: () =>
     table(
       ['Event', 'When', 'Stripe tells by'],
@@ -112,7 +123,7 @@ export const generate = (text: string): string =>
     return `<!-- generated: ${name} -->\n\n${section()}\n\n<!-- end -->`
   })
 
-const FILES = ['integration/hub.md', 'sandbox/stripe/README.md']
+const FILES = ['integration/hub.md', 'docs/reference/actions.md', 'sandbox/stripe/README.md']
 
 const main = async (check: boolean): Promise<void> => {
   for (const file of FILES) {

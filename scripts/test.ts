@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { stripeCli } from './stripe-cli'
 
 /** `npm test`: every check there is, one after the other; all of them run, so that one failure does not hide another. */
 const steps: Array<[name: string, command: string, ...args: string[]]> = [
@@ -10,9 +11,10 @@ const steps: Array<[name: string, command: string, ...args: string[]]> = [
   ['tests', 'node', 'node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)],
 ]
 
-/** Programs that parts of the tests need, and what installs them on Debian. */
+/** Programs that parts of the tests need, and what installs them (on Debian). */
 const programs: Array<[file: string, part: string, install: string]> = [
   [process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', 'the browser tests', 'apt-get install chromium'],
+  [stripeCli(), "the triggers of Stripe's command-line tool", 'npm ci, on the platforms that Stripe has it for'],
 ]
 
 const results = steps.map(([name, command, ...args]) => {

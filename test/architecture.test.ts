@@ -18,7 +18,11 @@ const importsOf = (file: string): Array<{ from: string; types: boolean }> => {
   return [...text.matchAll(pattern)].map(([, type, from, bare]) => ({ from: from ?? bare ?? '', types: Boolean(type) }))
 }
 
-const deployed = ['integration/integration.definition.ts', ...filesBelow('integration/src')]
+const deployed = [
+  'integration/integration.definition.ts',
+  ...filesBelow('integration/bundle'),
+  ...filesBelow('integration/src'),
+]
 
 describe('what is deployed', () => {
   it('imports only itself and what its package.json lists', () => {

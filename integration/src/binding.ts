@@ -21,6 +21,11 @@ export const NAMES = {
   call: 'botpress_call',
   /** On a payment: the prices that were sold, so that it is known later what a guest has bought. */
   prices: 'botpress_prices',
+  /**
+   * `user`: who pays was found by the chat user, and may be found out between two calls under one key. `named`: the caller
+   * named the customer, which proves nothing: no event ties such a customer to the chat user.
+   */
+  buyer: 'botpress_buyer',
   /** By which a trial's extension is known that was asked for before. */
   trial: 'botpress_trial',
   /** Marks a webhook endpoint as made by this integration. */
@@ -58,6 +63,8 @@ export interface BoundObject extends Binding {
   botId: string | undefined
   /** The payment intent tells of the payment by itself. */
   announces: string | undefined
+  /** How the customer who pays was found. */
+  buyer: string | undefined
   /** The seller's own metadata. */
   metadata: Record<string, string>
 }
@@ -67,7 +74,8 @@ const MOST_ENTRIES = 40
 const LONGEST_NAME = 40
 const LONGEST_VALUE = 500
 
-const checkMetadata = (metadata: Record<string, string>): void => {
+/** @throws {IntegrationError} invalid_input for what Stripe does not take, or what is reserved */
+export const checkMetadata = (metadata: Record<string, string>): void => {
   const entries = Object.entries(metadata)
   if (entries.length > MOST_ENTRIES) throw invalidInput('metadata', `has more than ${MOST_ENTRIES} entries.`)
   for (const [name, value] of entries) {
@@ -125,7 +133,7 @@ export const fromMetadata = (...metadatas: unknown[]): BoundObject => {
   return {
     botId: all[NAMES.bot],
     ...{ conversationId: all[NAMES.conversation], userId: all[NAMES.user], messageId: all[NAMES.message] },
-    announces: all[NAMES.announces],
+    ...{ announces: all[NAMES.announces], buyer: all[NAMES.buyer] },
     metadata: Object.fromEntries(own),
   }
 }

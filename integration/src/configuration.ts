@@ -2,7 +2,9 @@ import { z } from '@botpress/sdk'
 import { customerState, linkedState } from './customer-binding'
 import { CHOICES, DEFAULT_CHOICE } from './events/index'
 import { guardrailFields } from './guardrails/configuration'
+import { linkStates } from './links/states'
 import { salesState } from './sales'
+import { catchUpState } from './setup/gap'
 import { API_VERSIONS, LEGACY_API_VERSION, PINNED_API_VERSION } from './versions'
 import { ledgerStates } from './webhook/ledger'
 
@@ -49,6 +51,12 @@ const endpoint = z.object({
   livemode: z.boolean(),
   savedAt: z.number(),
   leftBehind: z.boolean().optional(),
+  /** When our first endpoint of this account and mode was made, in milliseconds since 1970: nothing before is told. */
+  since: z.number().optional(),
+  /** Where it sends events, as Botpress told when it was made. */
+  url: z.string().optional(),
+  /** The types it was last made to ask for. */
+  events: z.array(z.string()).optional(),
 })
 
 /** A webhook endpoint at Stripe that is ours, with the secret Stripe showed us once. */
@@ -64,10 +72,12 @@ export const states = {
         .describe('The webhook endpoint of each Stripe account and mode this bot was connected to'),
     }),
   },
+  catchUp: catchUpState,
   sales: salesState,
   stripeCustomer: customerState,
   linkedCustomer: linkedState,
   ...ledgerStates,
+  ...linkStates,
 }
 
 export const user = {

@@ -1,4 +1,5 @@
 import { systemClock } from './clock'
+import { createNetwork } from './gateway/network'
 import { linesOf } from './gateway/observe'
 import { createIntegration } from './integration'
 
@@ -19,7 +20,7 @@ function loopbackUrl(text: string | undefined): URL | undefined {
 }
 
 export default createIntegration({
-  transport: (input, init) => fetch(input, init),
+  transport: createNetwork(),
   clock: systemClock,
   random: Math.random,
   apiBase,

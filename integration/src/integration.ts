@@ -2,32 +2,33 @@ import * as sdk from '@botpress/sdk'
 import type Stripe from 'stripe'
 import * as actions from './actions/index'
 import type { Clock } from './clock'
-import { createCustomers } from './customer-binding'
 import { type Invoked, toHandlers } from './define/to-handlers'
 import type { Tools } from './define/tools'
 import type { SetupProps, StripeIntegration } from './define/types'
-import { createExclusive, type Exclusive } from './exclusive'
-import type { Fetch } from './gateway/fetch'
+import { createExclusive } from './exclusive'
 import { gatewayPool } from './gateway/index'
-import { createInvocation, createInvocationContext } from './gateway/invocation'
+import { createInvocation, type Invocation } from './gateway/invocation'
 import type { Observer } from './gateway/observe'
 import type { Limits } from './gateway/pace'
+import type { Send } from './gateway/stage'
 import { translate } from './gateway/translate'
-import { createGuardrails } from './guardrails/index'
-import { createIdentity } from './identity/index'
-import { createMemory, NO_MEMORY, partOf } from './memory'
-import { createReminders } from './reminders'
-import { createSales } from './sales'
-import { type ApiKey, parseApiKey } from './setup/key'
-import { register, type SetupTools } from './setup/register'
+import { createSeenPool } from './links/seen'
+import { createMemory, partOf } from './memory'
+import type { ApiKey } from './setup/key'
+import { register } from './setup/register'
+import type { SetupTools } from './setup/scene'
 import { unregister } from './setup/unregister'
+import { verifySetup } from './setup/verify'
+import { type Workshop, withTools } from './toolbox'
+import { createAttempts } from './webhook/attempts'
+import { createNotices } from './webhook/notices'
 import { receive } from './webhook/receive'
 import { createSecrets } from './webhook/secrets'
-import { THANKS_PATH } from './webhook/thanks'
 
 /** Everything the integration takes from outside: nothing below reads the environment, the time or the network. */
 export interface Dependencies {
-  transport: Fetch
+  /** Where requests to Stripe go in the end. */
+  transport: Send
   clock: Clock
   /** A number from 0 up to 1. */
   random: () => number
@@ -55,55 +56,46 @@ const WEBHOOK_BUDGET = 8_000
 export const createIntegration = (dependencies: Dependencies) => {
   const { clock, budget, apiBase, forwardedSecret, observer = () => undefined } = dependencies
   const { webhookBase = 'https://webhook.botpress.cloud' } = dependencies
-  const context = createInvocationContext()
-  const stripeFor = gatewayPool({ ...dependencies, context, observer })
+  const gatewayFor = gatewayPool({ ...dependencies, observer })
   const exclusive = createExclusive()
   const memory = createMemory(clock)
+  // Of its own, so that nothing else can push out of it what is in doubt.
+  const attemptsOf = createAttempts(clock)
   const secrets = createSecrets(clock)
+  const notices = createNotices(clock)
 
-  const invoke = <T>(
-    { ctx, client, logger, action, idempotencyKey }: Invoked,
-    work: (tools: Tools) => Promise<T>
-  ): Promise<T> => {
-    const scope = `${ctx.botId}:${action}`
-    const invocation = createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
-    const key = parseApiKey(ctx.configuration.apiKey)
-    const guardrails = createGuardrails(ctx.configuration)
-    guardrails.checkMode(key)
-    // Two integrations of one process have nothing to wait for from each other, and two keys nothing to remember.
-    const own: Exclusive = (name, queued) => exclusive(`${ctx.integrationId}:${name}`, queued)
-    const installation = partOf(memory, `${ctx.integrationId}:${key.hash}`)
-    const [stripe, { botId }] = [stripeFor(key.value), ctx]
-    const customers = createCustomers({ client, logger, memory: installation, keyHash: key.hash })
-    const tools = {
-      ...{ stripe, clock, exclusive: own, botId, guardrails, customers },
-      identity: createIdentity({ stripe, clock, customers, guardrails, botId, secret: key.value }),
-      sales: createSales({ client, clock, logger, exclusive: own }),
-      reminders: createReminders({ client, clock, logger }),
-      thanksUrl: `${webhookBase}/${ctx.webhookId}${THANKS_PATH}`,
-      memory: idempotencyKey === undefined ? installation : NO_MEMORY,
-    }
-    return context.run(invocation, () => work(tools))
-  }
+  const begin = (scope: string, idempotencyKey?: string): Invocation =>
+    createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
+  /** Two installations, or two keys of one, have nothing to remember from each other. */
+  const memoryOf = (integrationId: string, key: ApiKey) => partOf(memory, `${integrationId}:${key.hash}`)
 
-  const setup: SetupTools = {
-    stripeFor,
-    clock,
+  const setupIn = (invocation: Invocation): SetupTools => ({
+    ...{ clock, exclusive, attemptsOf, memoryOf },
+    stripeFor: (apiKey) => gatewayFor(apiKey).client(invocation),
     canReach: (webhookUrl) => apiBase !== undefined || !isLoopback(webhookUrl),
+  })
+  const workshop: Workshop = {
+    ...{ clock, exclusive, memoryOf, gatewayFor, webhookBase, seenBy: createSeenPool() },
+    verifySetup: ({ ctx, client, logger }, webhookUrl, repair) =>
+      verifySetup({ ctx, client, logger, webhookUrl }, setupIn(begin(ctx.integrationId)), repair).finally(() =>
+        secrets.forget(ctx.integrationId)
+      ),
   }
-  const atSetup = (operation: typeof register) => (props: SetupProps) => {
-    const invocation = createInvocation({ clock, scope: props.ctx.integrationId, ...(budget && { budget }) })
-    return context
-      .run(invocation, () => operation(props, setup))
+  const invoke = <T>(invoked: Invoked, work: (tools: Tools) => Promise<T>): Promise<T> => {
+    const { ctx, action, idempotencyKey } = invoked
+    return withTools(invoked, begin(`${ctx.botId}:${action}`, idempotencyKey), workshop, work)
+  }
+
+  const atSetup = (operation: typeof register) => (props: SetupProps) =>
+    operation(props, setupIn(begin(props.ctx.integrationId)))
       .finally(() => secrets.forget(props.ctx.integrationId))
       .catch((error) => {
         throw translate(error, props.ctx.operation, props.logger)
       })
-  }
 
   /** A webhook has less time than an action: Stripe gives up waiting sooner. */
   const withStripe = <T>(key: ApiKey, work: (stripe: Stripe) => Promise<T>): Promise<T> =>
-    context.run(createInvocation({ clock, scope: 'webhook', budget: WEBHOOK_BUDGET }), () => work(stripeFor(key.value)))
+    gatewayFor(key.value).lend(createInvocation({ clock, scope: 'webhook', budget: WEBHOOK_BUDGET }), work)
 
   return new sdk.Integration<StripeIntegration>({
     register: atSetup(register),
@@ -112,8 +104,9 @@ export const createIntegration = (dependencies: Dependencies) => {
     channels: {},
     handler: (props) =>
       receive(props, {
-        ...{ clock, forwardedSecret, secrets, withStripe },
-        memory: partOf(memory, `${props.ctx.integrationId}:webhook`),
+        ...{ clock, forwardedSecret, secrets, notices, withStripe },
+        memoryOf: (key) => memoryOf(props.ctx.integrationId, key),
+        attempts: attemptsOf(props.ctx.integrationId),
         exclusive: (name, queued) => exclusive(`${props.ctx.integrationId}:${name}`, queued),
       }),
   })

@@ -47,6 +47,17 @@ it('whoever knows the address of an existing customer is not told of them', asyn
 it('a customer who is one chat user does not become another by the way', async () => {
   const { output } = await call('createCustomer', { email, ...ann })
   const { id } = (output as { customer: { id: string } }).customer
-  await call('createCheckoutSession', { items: [{ productName: 'Mug', unit_amount: 500 }], customerId: id, ...bob })
+  const mug = { items: [{ productName: 'Mug', unit_amount: 500 }], customerId: id, ...bob }
+  await expect(call('createCheckoutSession', mug)).rejects.toThrow('not_owned')
   expect(await toldOf(id)).toBe(ann.userId)
+})
+
+it('a customer who was only named for a page is tied to nobody by what becomes of it', async () => {
+  const { id: customerId } = await world.shop().customers.create({ email })
+  const mug = { items: [{ productName: 'Mug', unit_amount: 500 }] }
+  const { output } = await call('createCheckoutSession', { ...mug, customerId, ...bob })
+  await call('expireCheckoutSession', { id: (output as { id: string }).id })
+  await world.stripe.settled()
+  expect(world.botpress.events.map(({ type }) => type)).toEqual(['paymentExpired'])
+  expect(await toldOf(customerId)).not.toBe(bob.userId)
 })

@@ -19,9 +19,12 @@ import type { GuardrailConfiguration } from '../../integration/src/guardrails/in
 import { createTestClock, type TestClock } from '../../integration/test/support/clock'
 import { linkedCustomer, subscribed } from '../../integration/test/support/customers'
 import { createEmbedded, type Embedded } from '../../integration/test/support/embedded'
+import { catalogueWriters } from './catalogue'
+import { invoiceWriters } from './invoices'
+import { sellingWriters } from './selling'
 
 /** A writing action, and how to see what it left at Stripe. */
-interface Writer {
+export interface Writer {
   name: string
   action: Action
   input: object
@@ -31,7 +34,11 @@ interface Writer {
   results(world: Embedded): number
   /** A repeated call needs the same idempotency key to be the same call. */
   keyed: boolean
-  /** What the configuration has to allow for it. */
+  /** A part of the operations that faults strike. Default: every change. */
+  strikes?: string
+  /** An error leaves nothing at all behind. */
+  leavesNothing?: boolean
+  /** What the configuration allows. */
   guardrails?: GuardrailConfiguration
 }
 
@@ -110,6 +117,9 @@ export const writers: Writer[] = [
     ...{ name: 'deactivatePaymentLink', action: deactivatePaymentLink, input: {}, prepare: existingLink },
     ...{ results: inactiveLinks, keyed: false },
   },
+  ...sellingWriters,
+  ...invoiceWriters,
+  ...catalogueWriters,
   {
     ...{ name: 'createSubscription', action: createSubscription, prepare: member, keyed: false },
     ...{ input: { productName: 'Club', unit_amount: 500, ...USER }, results: count('subscription') },
@@ -150,6 +160,7 @@ export const TIMES = [1, 3, Number.POSITIVE_INFINITY]
 /** What became of one cell of the matrix. */
 export interface Cell {
   writer: string
+  leavesNothing: boolean
   fault: Fault
   times: number
   /** `ok`, or the code of the error. */
@@ -171,6 +182,9 @@ const attempt = async (world: Embedded, clock: TestClock, { action }: Writer, in
   )
 }
 
+const strikes = ({ strikes: part = '' }: Writer, operation: string): boolean =>
+  operation.startsWith('POST') && operation.includes(part)
+
 /** Plays one cell: the action under the fault, then once more without it. Time is the test's own. */
 export const play = async (writer: Writer, fault: Fault, times: number): Promise<Cell> => {
   const clock = createTestClock()
@@ -181,13 +195,14 @@ export const play = async (writer: Writer, fault: Fault, times: number): Promise
   })
   const extra = (await (writer.prepare && clock.drive(writer.prepare(world)))) ?? {}
   const input = { ...writer.input, ...extra, ...(writer.keyed && { idempotencyKey: 'order-1' }) }
-  world.stripe.faults.add({ fault, times, matches: (operation) => operation.startsWith('POST') })
+  world.stripe.faults.add({ fault, times, matches: (operation) => strikes(writer, operation) })
   const first = await attempt(world, clock, writer, input)
   const resultsAfterFirst = writer.results(world)
   world.stripe.faults.clear()
   const second = await attempt(world, clock, writer, input)
   return {
-    ...{ writer: writer.name, fault, times, first, resultsAfterFirst, second },
+    ...{ writer: writer.name, leavesNothing: writer.leavesNothing === true },
+    ...{ fault, times, first, resultsAfterFirst, second },
     resultsAfterSecond: writer.results(world),
     ...{ products: world.stripe.count('product', 'test'), prices: world.stripe.count('price', 'test') },
   }
@@ -207,6 +222,7 @@ const CLEAR = ['stripe_busy', 'stripe_unavailable', 'stripe_outcome_unknown']
 export const problemOf = (cell: Cell): string | undefined => {
   const { first, resultsAfterFirst, second, resultsAfterSecond, products, prices } = cell
   if (first === 'ok' && resultsAfterFirst !== 1) return `said ok with ${resultsAfterFirst} results`
+  if (first !== 'ok' && cell.leavesNothing && resultsAfterFirst > 0) return 'left something behind'
   if (first !== 'ok' && !CLEAR.includes(first)) return `an unclear error: ${first}`
   if (resultsAfterFirst > 1 || resultsAfterSecond > 1) return 'made more than one'
   if (second !== 'ok' && second !== 'stripe_outcome_unknown') return `the second call failed: ${second}`

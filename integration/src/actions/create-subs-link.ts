@@ -1,7 +1,7 @@
 import { z } from '@botpress/sdk'
-import { withPrice } from '../catalogue/index'
+import { sell } from '../checkout/sell'
 import { defineAction } from '../define/action'
-import { lineItem, linkBinding, linkInput, linkOutput, offerOf } from '../define/link'
+import { linkInput, linkItems, linkOutput, linkParams } from '../define/link'
 
 /** Stripe's longest trial. @see docs.stripe.com/api/payment-link/create (subscription_data.trial_period_days) */
 const LONGEST_TRIAL_DAYS = 730
@@ -9,7 +9,7 @@ const LONGEST_TRIAL_DAYS = 730
 export const createSubsLink = defineAction({
   title: 'Create subscription link',
   description:
-    'Creates a link to a Stripe page where a customer starts a subscription, charged every day, week, month or year, with an optional free trial.',
+    'Creates a link to a Stripe page where a customer starts a subscription, charged every day, week, month or year, with an optional free trial. Several things that are charged together can be given as items; prices that are paid once are charged with the first payment.',
   input: z.object({
     ...linkInput,
     chargingInterval: z
@@ -49,22 +49,18 @@ export const createSubsLink = defineAction({
     },
   ],
   async handler(input, tools) {
-    const binding = linkBinding(input, tools.botId)
+    const params = linkParams(input, tools.botId)
     const subscription = {
       // Metadata of the link does not reach the subscription.
-      metadata: binding.metadata,
+      metadata: params.metadata,
       ...(input.description && { description: input.description }),
       ...(input.trial_period_days && { trial_period_days: input.trial_period_days }),
     }
-    const offer = { ...offerOf(input), interval: input.chargingInterval }
-    const { id, url } = await withPrice(offer, tools, (price) =>
-      tools.stripe.paymentLinks.create({
-        line_items: [lineItem(price, input)],
-        ...binding,
-        subscription_data: subscription,
-      })
+    const { id, url } = await sell(linkItems(input, input.chargingInterval), tools, (lines) =>
+      tools.stripe.paymentLinks.create({ line_items: lines, ...params, subscription_data: subscription })
     )
     await tools.sales.remember(input, { kind: 'link', id })
+    await tools.links.remember({ id, url })
     return { id, url }
   },
 })

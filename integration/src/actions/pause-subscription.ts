@@ -3,7 +3,7 @@ import type Stripe from 'stripe'
 import { defineAction } from '../define/action'
 import { changedOutput } from '../define/changed'
 import { idInput } from '../define/id'
-import { checkMoment } from '../define/moment'
+import { checkFuture } from '../define/moment'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
 import { invalidInput } from '../errors'
 import { ownerOrCustomerInput } from '../identity/index'
@@ -80,7 +80,7 @@ interface PauseInput {
 /** @param now in seconds since 1970, like the result */
 const resumption = ({ days, resumesAt }: PauseInput, now: number): number | undefined => {
   if (days === undefined) {
-    if (resumesAt !== undefined) checkMoment(resumesAt, 'resumesAt', now)
+    checkFuture(resumesAt, 'resumesAt', now)
     return resumesAt
   }
   if (resumesAt !== undefined) throw invalidInput('resumesAt', 'cannot be given together with days.')

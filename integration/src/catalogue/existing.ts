@@ -1,64 +1,108 @@
 import type Stripe from 'stripe'
 import { IntegrationError } from '../errors'
 import { formatMoney } from '../money/money'
-import { fits, type Offer, productIdFor, productsNamed, refuseArchived } from './offer'
+import {
+  defaultPriceOf,
+  fits,
+  type Named,
+  type Offer,
+  pricesOf,
+  productIdFor,
+  productOf,
+  productsNamed,
+  refuseArchived,
+} from './offer'
+
+/** A product, and its one price for the offer if that can be told. */
+interface Choice {
+  product: Stripe.Product
+  price: Stripe.Price | undefined
+  /** How many of its prices fit, as far as is known. */
+  fitting: number
+}
 
 /**
- * The price that the products of a name have already.
+ * The price that the products of a name have already. A product that this integration made needs no other look: one
+ * call. At most four for one that people made.
  * @throws {IntegrationError} price_not_found, product_ambiguous, product_archived
  */
 export const existingPrice = async (offer: Offer, stripe: Stripe): Promise<string> => {
-  const products = await activeProducts(offer.productName, stripe)
-  const choices = []
-  for (const product of products) choices.push(await ownPrice(product, offer, stripe))
-  const found = choices.filter((choice) => choice.price !== undefined)
-  const different = new Set(found.map(({ price }) => price && describe(price)))
-  if (different.size > 1) throw ambiguous(offer, found)
-  const price = found[0]?.price
+  const own = await ownChoice(offer, stripe)
+  if (own?.product.active && own.price) return own.price.id
+  const named = withOwn(await productsNamed(offer.productName, stripe), own)
+  const choices = await choicesOf(offer, activeOf(offer, named), { own, named, stripe })
+  const price = choices.find((choice) => choice.price)?.price
   if (price) return price.id
-  throw noPrice(offer, choices)
+  throw await noPrice(offer, choices, stripe)
 }
 
-/** Active products of exactly this name; our own is added by its ID, since search lags behind. */
-const activeProducts = async (name: string, stripe: Stripe): Promise<Stripe.Product[]> => {
-  const products = await productsNamed(name, stripe)
-  const ours = productIdFor(name)
-  if (!products.some((product) => product.id === ours)) {
-    const product = await retrieveProduct(ours, stripe)
-    if (product?.name === name) products.unshift(product)
-  }
+/** Enough to see that a price is the only one. */
+const OWN_PRICES = 10
+
+/**
+ * What the product that we made for the name says by itself: asked for by its derived ID, since search lags behind.
+ * Undefined when there is none, when it has no active price of the kind, or when people gave it another name.
+ */
+const ownChoice = async (offer: Offer, stripe: Stripe): Promise<Choice | undefined> => {
+  const id = productIdFor(offer.productName)
+  const page = await pricesOf(id, offer, stripe, { limit: OWN_PRICES, expand: ['data.product.default_price'] })
+  const product = page?.data[0] && productOf(page.data[0])
+  return page && product?.name === offer.productName ? choiceOf(product, page, offer) : undefined
+}
+
+const withOwn = (named: Named, own: Choice | undefined): Named =>
+  own && !named.products.some(({ id }) => id === own.product.id)
+    ? { ...named, products: [own.product, ...named.products] }
+    : named
+
+const activeOf = ({ productName }: Offer, { products }: Named): Stripe.Product[] => {
   const active = products.filter((product) => product.active)
   if (active.length > 0) return active
-  refuseArchived(name, products)
+  refuseArchived(productName, products)
   throw new IntegrationError(
     'price_not_found',
-    `There is no product named "${name}", so there is no price to use. Give unit_amount to create it, or check the name.`,
+    `There is no product named "${productName}", so there is no price to use. Give unit_amount to create it, or check the name.`,
     { field: 'productName' }
   )
 }
 
-const retrieveProduct = async (id: string, stripe: Stripe): Promise<Stripe.Product | undefined> => {
-  try {
-    return await stripe.products.retrieve(id)
-  } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'resource_missing') return
-    throw error
+/** Its default price if that fits, else the only one that does. */
+const choiceOf = (product: Stripe.Product, page: Stripe.ApiList<Stripe.Price>, offer: Offer): Choice => {
+  const byDefault = defaultPriceOf(product)
+  if (byDefault && fits(byDefault, offer)) return { product, price: byDefault, fitting: 1 }
+  const fitting = page.data.filter((price) => fits(price, offer))
+  const only = fitting.length === 1 && !page.has_more ? fitting[0] : undefined
+  return { product, price: only, fitting: page.has_more ? Number.POSITIVE_INFINITY : fitting.length }
+}
+
+/** Products whose prices are listed, for want of a default price that fits. */
+const MOST_LISTED = 2
+
+/**
+ * The choice of each product. Several of one name must agree, and all of them must be known to.
+ * @throws {IntegrationError} product_ambiguous
+ */
+const choicesOf = async (
+  offer: Offer,
+  active: Stripe.Product[],
+  { own, named, stripe }: { own: Choice | undefined; named: Named; stripe: Stripe }
+): Promise<Choice[]> => {
+  const choices: Choice[] = []
+  const unclear: Stripe.Product[] = []
+  for (const product of active) {
+    const byDefault = defaultPriceOf(product)
+    if (product.id === own?.product.id) choices.push(own)
+    else if (byDefault && fits(byDefault, offer)) choices.push({ product, price: byDefault, fitting: 1 })
+    else unclear.push(product)
   }
-}
-
-interface Choice {
-  product: Stripe.Product
-  price: Stripe.Price | undefined
-  /** All active prices of the product that are of the wanted type, in any currency and interval. */
-  prices: Stripe.Price[]
-}
-
-const ownPrice = async (product: Stripe.Product, offer: Offer, stripe: Stripe): Promise<Choice> => {
-  const { data: prices } = await stripe.prices.list({ product: product.id, active: true, limit: 100 })
-  const defaultId = typeof product.default_price === 'string' ? product.default_price : product.default_price?.id
-  const fitting = prices.filter((price) => fits(price, offer))
-  const price = fitting.find(({ id }) => id === defaultId) ?? (fitting.length === 1 ? fitting[0] : undefined)
-  return { product, price, prices }
+  refuseDifferent(offer, choices)
+  if (!named.complete || unclear.length > MOST_LISTED) throw tooMany(offer, active.length)
+  for (const product of unclear) {
+    const page = await pricesOf(product.id, offer, stripe)
+    if (page) choices.push(choiceOf(product, page, offer))
+  }
+  refuseDifferent(offer, choices)
+  return choices
 }
 
 const describe = (price: Stripe.Price): string => {
@@ -71,22 +115,40 @@ const describe = (price: Stripe.Price): string => {
   return `${amount} every ${count === 1 ? interval : `${count} ${interval}s`}`
 }
 
-const ambiguous = (offer: Offer, choices: Choice[]): IntegrationError => {
-  const list = choices.map(({ product, price }) => `${product.id}: ${price ? describe(price) : 'no price'}`).join('; ')
-  return new IntegrationError(
+/** Products that a message names. */
+const MOST_NAMED = 10
+
+const refuseDifferent = (offer: Offer, choices: Choice[]): void => {
+  const found = choices.flatMap(({ product, price }) => (price ? [`${product.id}: ${describe(price)}`] : []))
+  const different = new Set(choices.flatMap(({ price }) => (price ? [describe(price)] : [])))
+  if (different.size <= 1) return
+  throw new IntegrationError(
     'product_ambiguous',
-    `Several products are named "${offer.productName}" and their prices differ (${list}). Give unit_amount, or give the products different names.`,
+    `Several products are named "${offer.productName}" and their prices differ (${found.slice(0, MOST_NAMED).join('; ')}). Give unit_amount, or give the products different names.`,
     { field: 'productName' }
   )
 }
 
-const noPrice = (offer: Offer, choices: Choice[]): IntegrationError => {
+const tooMany = (offer: Offer, count: number): IntegrationError =>
+  new IntegrationError(
+    'product_ambiguous',
+    `At least ${count} products are named "${offer.productName}", too many to see whether their prices are the same. Give unit_amount, or give the products different names.`,
+    { field: 'productName' }
+  )
+
+/** Prices that the message names. */
+const SHOWN_PRICES = 10
+
+const noPrice = async (offer: Offer, choices: Choice[], stripe: Stripe): Promise<IntegrationError> => {
   const kind = offer.interval ? `price per ${offer.interval}` : 'one-time price'
   const wanted = `${kind}${offer.currency ? ` in ${offer.currency.toUpperCase()}` : ''}`
-  const existing = choices.flatMap(({ prices }) => prices.map(describe))
-  const has = existing.length > 0 ? ` Its prices are: ${existing.slice(0, 10).join('; ')}.` : ' It has no active price.'
-  const fitting = choices.flatMap(({ prices }) => prices.filter((price) => fits(price, offer)))
-  const problem = fitting.length > 1 ? `several prices that fit and none of them is its default` : `no ${wanted}`
+  const product = choices[0]?.product.id
+  const { data } = product
+    ? await stripe.prices.list({ product, active: true, limit: SHOWN_PRICES })
+    : { data: [] as Stripe.Price[] }
+  const has = data.length > 0 ? ` Its prices are: ${data.map(describe).join('; ')}.` : ' It has no active price.'
+  const several = choices.some(({ fitting }) => fitting > 1)
+  const problem = several ? 'several prices that fit and none of them is its default' : `no ${wanted}`
   return new IntegrationError(
     'price_not_found',
     `The product "${offer.productName}" has ${problem}.${has} Give unit_amount, or set the product's default price in the Stripe Dashboard.`,

@@ -25,53 +25,67 @@ const isGone = (error: unknown): boolean =>
 /**
  * Does something with the prices for some offers; a text is the ID of a price. Prices found in the last minutes are used
  * without looking; when Stripe refuses one of them, they are looked up again, once.
+ * @param check sees the prices before one is made; undefined stands for those with an amount
  * @throws {IntegrationError} price_not_found, product_ambiguous, product_archived
  */
 export const withPrices = async <T>(
   offers: ReadonlyArray<string | Offer>,
   tools: Tools,
-  use: (prices: string[]) => Promise<T>
+  use: (prices: string[]) => Promise<T>,
+  check: Check = async () => undefined
 ): Promise<T> => {
   const { memory } = tools
   const names = offers.flatMap((offer) => (typeof offer === 'string' ? [] : [nameOf(offer)]))
   const remembered = names.some((name) => memory.get(name) !== undefined)
   try {
-    return await use(await pricesFor(offers, tools))
+    return await use(await pricesFor(offers, tools, check))
   } catch (error) {
     if (!remembered || !isGone(error)) throw error
   }
   for (const name of names) memory.forget(name)
-  return use(await pricesFor(offers, tools))
+  return use(await pricesFor(offers, tools, check))
 }
 
-const pricesFor = async (offers: ReadonlyArray<string | Offer>, tools: Tools): Promise<string[]> => {
+type Check = (found: ReadonlyArray<string | undefined>) => Promise<void>
+
+/** What only has to be found comes first: nothing is made for a sale that cannot be made. */
+const pricesFor = async (offers: ReadonlyArray<string | Offer>, tools: Tools, check: Check): Promise<string[]> => {
+  const found: Array<string | undefined> = []
+  for (const offer of offers) {
+    if (typeof offer === 'string') found.push(offer)
+    else found.push(offer.amount === undefined ? await rememberedPrice(offer, tools) : undefined)
+  }
+  await check(found)
   const prices: string[] = []
-  for (const offer of offers) prices.push(typeof offer === 'string' ? offer : await rememberedPrice(offer, tools))
+  for (const [index, offer] of offers.entries()) {
+    prices.push(found[index] ?? (typeof offer === 'string' ? offer : await rememberedPrice(offer, tools)))
+  }
   return prices
 }
 
-const rememberedPrice = async (offer: Offer, tools: Tools): Promise<string> => {
-  const name = nameOf(offer)
-  const price = tools.memory.get(name) ?? (await priceFor(offer, tools))
-  tools.memory.set(name, price)
-  return price
-}
-
-/** The same for a single offer. */
-export const withPrice = <T>(offer: Offer, tools: Tools, use: (price: string) => Promise<T>): Promise<T> =>
-  withPrices([offer], tools, ([price = '']) => use(price))
+const rememberedPrice = async (offer: Offer, tools: Tools): Promise<string> =>
+  tools.memory.get(nameOf(offer)) ?? (await priceFor(offer, tools))
 
 /**
  * The ID of the price for an offer.
  *
- * With an amount: the price of the product of exactly this name (ours first, else the newest active one that has such a
- * price), made when there is none. Without: the product's default price if it is of the wanted kind, else its only one.
+ * With an amount: the price of a product of exactly this name – ours, one whose default price it is, else the newest
+ * active one's – made when there is none. Without: the default price of our product if it is of the wanted kind, else
+ * its only one; else that of the products people made, when they agree.
  * @throws {IntegrationError} price_not_found, product_ambiguous, product_archived
  */
 export const priceFor = (offer: Offer, tools: Tools): Promise<string> =>
-  tools.exclusive(`product:${offer.productName}`, () => {
-    const { amount, currency } = offer
-    if (amount === undefined) return existingPrice(offer, tools.stripe)
-    if (currency === undefined) throw invalidInput('currency', 'is needed with an amount.')
-    return pricedPrice({ ...offer, amount, currency }, tools.stripe)
+  tools.exclusive(`product:${offer.productName}`, async () => {
+    const { memory } = tools
+    // Whoever waited in the queue may find what the one before found.
+    const price = memory.get(nameOf(offer)) ?? (await lookUp(offer, tools))
+    memory.set(nameOf(offer), price)
+    return price
   })
+
+const lookUp = async (offer: Offer, tools: Tools): Promise<string> => {
+  const { amount, currency } = offer
+  if (amount === undefined) return existingPrice(offer, tools.stripe)
+  if (currency === undefined) throw invalidInput('currency', 'is needed with an amount.')
+  return pricedPrice({ ...offer, amount, currency }, tools)
+}

@@ -31,7 +31,7 @@ export const lookupKeyFor = ({ productName, amount, currency, interval }: Priced
   `bp:${hash(productName)}:${currency}:${amount}:${interval ?? 'once'}`
 
 /** As Stripe filters prices. */
-export const priceType = (offer: Offer) => (offer.interval ? ('recurring' as const) : ('one_time' as const))
+const priceType = (offer: Offer) => (offer.interval ? ('recurring' as const) : ('one_time' as const))
 
 /** A price for one piece, charged once or every single interval: tiers, metered use and "every 3 months" are not it. */
 const isPlain = (price: Stripe.Price, offer: Offer): boolean =>
@@ -52,26 +52,58 @@ export const fits = (price: Stripe.Price, offer: Offer): boolean =>
   (offer.currency === undefined || price.currency === offer.currency) &&
   (offer.amount === undefined || price.unit_amount === offer.amount)
 
-/** Products of exactly this name: ours first, then the newest first; archived ones too, to be able to say so. */
-export const productsNamed = async (name: string, stripe: Stripe): Promise<Stripe.Product[]> => {
-  const { data } = await stripe.products.search({ query: equals('name', name), limit: 100 })
-  const ours = productIdFor(name)
-  return data
-    .filter((product) => product.name === name)
-    .sort((a, b) => Number(b.id === ours) - Number(a.id === ours) || b.created - a.created)
+/** The products of one name. */
+export interface Named {
+  products: Stripe.Product[]
+  /** Whether these are all of them. */
+  complete: boolean
 }
 
-/** The newest active prices of a product that are of the offer's kind. */
-export const pricesOf = async (product: string, offer: Offer, stripe: Stripe): Promise<Stripe.Price[]> => {
-  const { data } = await stripe.prices.list({
-    product,
-    active: true,
-    type: priceType(offer),
-    ...(offer.currency && { currency: offer.currency }),
-    limit: 100,
+/**
+ * Products of exactly this name, with their default prices: ours first, then the newest first; archived ones too, to be
+ * able to say so. One call.
+ */
+export const productsNamed = async (name: string, stripe: Stripe): Promise<Named> => {
+  const { data, has_more: more } = await stripe.products.search({
+    ...{ query: equals('name', name), limit: 100, expand: ['data.default_price'] },
   })
-  return data
+  const ours = productIdFor(name)
+  const products = data
+    .filter((product) => product.name === name)
+    .sort((a, b) => Number(b.id === ours) - Number(a.id === ours) || b.created - a.created)
+  return { products, complete: !more }
 }
+
+/** The default price of a product, which must have been expanded. */
+export const defaultPriceOf = ({ default_price: price }: Stripe.Product): Stripe.Price | undefined =>
+  typeof price === 'object' && price !== null ? price : undefined
+
+/** The newest active prices of a product that are of the offer's kind; undefined when there is no such product. */
+export const pricesOf = async (
+  product: string,
+  offer: Offer,
+  stripe: Stripe,
+  more: Pick<Stripe.PriceListParams, 'limit' | 'expand'> = {}
+): Promise<Stripe.ApiList<Stripe.Price> | undefined> => {
+  try {
+    return await stripe.prices.list({
+      ...{ product, active: true, type: priceType(offer), limit: 100 },
+      ...(offer.currency && { currency: offer.currency }),
+      ...more,
+    })
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+/** Stripe's answer to an ID that nothing has. */
+const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'resource_missing'
+
+/** The product of a price, which must have been expanded. */
+export const productOf = ({ product }: Pick<Stripe.Price, 'product'>): Stripe.Product | undefined =>
+  typeof product === 'object' && !('deleted' in product) ? product : undefined
 
 /** @throws {IntegrationError} product_archived when a product of this name is archived */
 export const refuseArchived = (name: string, products: Stripe.Product[]): void => {

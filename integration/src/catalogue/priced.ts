@@ -1,24 +1,37 @@
 import type Stripe from 'stripe'
-import { fits, lookupKeyFor, type PricedOffer, pricesOf, productIdFor, productsNamed, refuseArchived } from './offer'
-
-const liveProduct = (product: Stripe.Price['product'] | undefined): Stripe.Product | undefined =>
-  typeof product === 'object' && !('deleted' in product) ? product : undefined
+import type { Tools } from '../define/tools'
+import { toIntegrationError } from '../gateway/translate'
+import {
+  defaultPriceOf,
+  fits,
+  lookupKeyFor,
+  type PricedOffer,
+  pricesOf,
+  productIdFor,
+  productOf,
+  productsNamed,
+  refuseArchived,
+} from './offer'
 
 /**
- * The price with the amount of an offer, made when there is none.
+ * The price with the amount of an offer, made when there is none. However many products share the name and however
+ * many prices they have: at most four calls, of which the last one makes the price.
  * @throws {IntegrationError} product_archived
  */
-export const pricedPrice = async (offer: PricedOffer, stripe: Stripe): Promise<string> => {
+export const pricedPrice = async (offer: PricedOffer, tools: Tools): Promise<string> => {
+  const { stripe } = tools
   const ours = await priceByLookupKey(offer, stripe)
   if (ours) return ours
-  const products = await productsNamed(offer.productName, stripe)
+  const products = await searched(offer.productName, tools)
   const active = products.filter((product) => product.active)
-  for (const product of active) {
-    const price = (await pricesOf(product.id, offer, stripe)).find((candidate) => fits(candidate, offer))
-    if (price) return price.id
+  const byDefault = active.map(defaultPriceOf).find((price) => price && fits(price, offer))
+  if (byDefault) return byDefault.id
+  for (const { id } of active) {
+    const prices = await pricesOf(id, offer, stripe)
+    // Deleted a moment ago: the search lags.
+    if (!prices) continue
+    return prices.data.find((price) => fits(price, offer))?.id ?? createPrice(offer, { product: id }, stripe)
   }
-  const home = active[0]
-  if (home) return createPrice(offer, { product: home.id }, stripe)
   refuseArchived(offer.productName, products)
   return createProductWithPrice(offer, stripe)
 }
@@ -31,10 +44,27 @@ const priceByLookupKey = async (offer: PricedOffer, stripe: Stripe): Promise<str
     expand: ['data.product'],
     limit: 1,
   })
-  const price = data[0]
-  const product = liveProduct(price?.product)
-  const same = price && product?.active && product.name === offer.productName && fits(price, offer)
-  return same ? price.id : undefined
+  const [price] = data
+  if (!price) return undefined
+  const product = productOf(price)
+  return product?.active && product.name === offer.productName && fits(price, offer) ? price.id : undefined
+}
+
+/** How long the search may take before it is done without. Milliseconds. */
+const SEARCH_TIME = 8_000
+
+/**
+ * The products of a name, as far as search knows. Without search – it is down, or Stripe does not offer it in the
+ * account's country – there is a second product of the name at worst: its price has the offer's amount all the same.
+ */
+const searched = async (name: string, { within }: Tools): Promise<Stripe.Product[]> => {
+  try {
+    return (await within(SEARCH_TIME, (stripe) => productsNamed(name, stripe))).products
+  } catch (error) {
+    const { code } = toIntegrationError(error)
+    if (code === 'stripe_busy' || code === 'stripe_unavailable' || code === 'stripe_rejected') return []
+    throw error
+  }
 }
 
 const createPrice = async (
@@ -70,7 +100,7 @@ const createProductWithPrice = async (offer: PricedOffer, stripe: Stripe): Promi
     const product = await stripe.products.retrieve(id)
     if (product.name !== name) continue
     refuseArchived(name, [product])
-    const price = (await pricesOf(id, offer, stripe)).find((candidate) => fits(candidate, offer))
+    const price = (await pricesOf(id, offer, stripe))?.data.find((candidate) => fits(candidate, offer))
     return price?.id ?? createPrice(offer, { product: id }, stripe)
   }
   return createPrice(offer, { product_data: { name } }, stripe)

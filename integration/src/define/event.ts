@@ -67,3 +67,10 @@ export const on = <Type extends Stripe.Event.Type>(
   stripe: Type,
   row: Omit<EventRow<Type>, 'stripe' | 'payload'>
 ): EventRow<Type> => ({ stripe, payload: stripeEventPayload, ...row })
+
+/** An event that is none of Stripe's. */
+export const ownEvent = <Payload extends z.AnyZodObject>(event: {
+  title: string
+  description: string
+  payload: Payload
+}) => event

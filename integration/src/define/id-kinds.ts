@@ -26,6 +26,7 @@ const KINDS: Readonly<Record<string, string>> = {
 /** Which kind a field of an input takes, by its name. Actions name such fields after what they hold. */
 const WANTED: Readonly<Record<string, readonly string[]>> = {
   customerId: ['cus'],
+  defaultPriceId: ['price'],
   disputeId: ['dp', 'du'],
   invoiceId: ['in'],
   itemId: ['si'],
@@ -35,6 +36,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   paymentMethodId: ['pm'],
   priceId: ['price'],
   productId: ['prod'],
+  productIds: ['prod'],
   promotionCodeId: ['promo'],
   refundId: ['re'],
   sessionId: ['cs'],
@@ -65,8 +67,11 @@ export const refuseOtherKinds = (value: unknown, path = ''): void => {
   for (const [name, inner] of Object.entries(value)) {
     const place = path === '' ? name : `${path}.${name}`
     const wanted = Object.hasOwn(WANTED, name) ? WANTED[name] : undefined
-    const problem = wanted && problemOf(wanted, inner)
-    if (problem) throw invalidInput(place, problem)
+    // A list of IDs is named in the plural, and each is looked at.
+    for (const id of Array.isArray(inner) ? inner : [inner]) {
+      const problem = wanted && problemOf(wanted, id)
+      if (problem) throw invalidInput(place, problem)
+    }
     refuseOtherKinds(inner, place)
   }
 }

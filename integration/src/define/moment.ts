@@ -1,16 +1,36 @@
+import { z } from '@botpress/sdk'
 import { invalidInput } from '../errors'
 
-/** Ten years in seconds: what lies farther ahead was counted in milliseconds. */
-const FARTHEST = 10 * 366 * 86_400
+/** An optional input that is a moment, in seconds since 1970. */
+export const momentInput = (title: string, description: string) =>
+  z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .title(title)
+    .placeholder('1830000000')
+    .describe(`${description}, in seconds since 1970`)
+
+/** What lies farther ahead is a mistake. */
+const TEN_YEARS_SECONDS = 10 * 366 * 86_400
+
+/** Later than any moment in seconds that is meant: milliseconds, as JavaScript counts them. */
+const MILLISECONDS_FROM = 100_000_000_000
 
 /**
- * Checks a moment that must lie ahead.
- * @param moment and `now`, in seconds since 1970
+ * Checks that a moment is to come.
+ * @param seconds and `now`, since 1970; undefined is fine. `most`: how many seconds from now it may be at most
  * @throws {IntegrationError} invalid_input
  */
-export const checkMoment = (moment: number, field: string, now: number): void => {
-  if (moment > now + FARTHEST) {
-    throw invalidInput(field, 'is too far ahead. Give seconds since 1970, not milliseconds.')
-  }
-  if (moment <= now) throw invalidInput(field, `must be in the future. It is ${now} now, in seconds since 1970.`)
+export const checkFuture = (
+  seconds: number | undefined,
+  field: string,
+  now: number,
+  most = TEN_YEARS_SECONDS
+): void => {
+  if (seconds === undefined) return
+  if (seconds >= MILLISECONDS_FROM) throw invalidInput(field, 'looks like milliseconds. Give seconds since 1970.')
+  if (seconds <= now) throw invalidInput(field, `is past: it is ${now} now, in seconds since 1970.`)
+  if (seconds > now + most) throw invalidInput(field, `is too far away: at most ${now + most}.`)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { holderIn } from '../identity/token'
 import type { Action } from './action'
 import { refuseOtherKinds } from './id-kinds'
 import { parseInput, parseOutput } from './parse'
@@ -43,11 +44,16 @@ export const toHandlers = (actions: Record<string, Action>, surroundings: Surrou
 }
 
 /** Fields that do not change what is done. */
-const BESIDES = ['customerToken', 'raw', 'locale']
+const BESIDES = ['raw', 'locale']
 
-/** Names what an input asks for: the same input, in whatever order its fields come, has the same name. */
+/**
+ * Names what an input asks for: the same input, in whatever order its fields come, has the same name. A token stands for
+ * its holder: the same words of two chat users are two things.
+ */
 const nameOf = (input: object): string => {
-  const entries = Object.entries(input).filter(([name]) => !BESIDES.includes(name))
+  const entries = Object.entries(input)
+    .filter(([name]) => !BESIDES.includes(name))
+    .map(([name, value]): [string, unknown] => [name, name === 'customerToken' ? holderIn(String(value)) : value])
   const text = JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
   return `once:${createHash('sha256').update(text).digest('base64url')}`
 }

@@ -60,8 +60,8 @@ export const announcements: readonly Announcement[] = [
   { stripe: 'charge.refunded', when: () => true, tells: 'paymentRefunded' },
   {
     stripe: 'checkout.session.expired',
-    // A link opens a session for everybody who looks at it: those that expire mean nothing.
-    when: ({ payment_link: link }) => link === null || link === undefined,
+    // A link opens a session for everybody who looks at it: those that expire mean nothing. Nor is a card to save a payment.
+    when: ({ payment_link: link, mode }) => (link === null || link === undefined) && mode !== 'setup',
     tells: 'paymentExpired',
   },
   { stripe: 'invoice.payment_action_required', when: () => true, tells: 'paymentActionRequired' },

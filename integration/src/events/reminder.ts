@@ -1,4 +1,5 @@
 import { z } from '@botpress/sdk'
+import { ownEvent } from '../define/event'
 import { settledPayload } from './settled'
 
 const { origin, livemode, userId, messageId, amount, currency, formattedAmount, metadata } = settledPayload.shape
@@ -20,10 +21,10 @@ export type ReminderPayload = z.input<typeof reminderPayload>
 
 /** What a bot asked for itself: no event of Stripe's, so there is nothing to choose and nothing to subscribe to. */
 export const reminderEvents = {
-  paymentReminder: {
+  paymentReminder: ownEvent({
     title: 'Payment reminder',
     description:
       'A payment page is about to expire, and createCheckoutSession was asked for a reminder. The customer may have paid since: call getPaymentStatus with the sessionId first, and say nothing unless it is unpaid or failed.',
     payload: reminderPayload,
-  },
+  }),
 }

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import type { Invocation } from './invocation'
 import { toRequest } from './request'
 import type { Send } from './stage'
 
@@ -7,25 +8,34 @@ type HttpClient = NonNullable<NonNullable<ConstructorParameters<typeof Stripe>[1
 
 const textOf = (value: string | number | string[]): string => (Array.isArray(value) ? value.join(', ') : String(value))
 
+/** Whose calls a client's are at the moment. */
+export interface Holder {
+  invocation?: Invocation | undefined
+}
+
 /** Headers as plain text by lower-case name. The length is left to whoever sends the body, which may still grow. */
 const plainHeaders = (headers: Record<string, string | number | string[] | undefined>): Record<string, string> => {
   const plain: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && name.toLowerCase() !== 'content-length') plain[name.toLowerCase()] = textOf(value)
+  for (const key of Object.keys(headers)) {
+    const value = headers[key]
+    const name = key.toLowerCase()
+    if (value !== undefined && name !== 'content-length') plain[name] = textOf(value)
   }
   return plain
 }
 
 /**
- * The SDK's seam: its requests go through our stages. The SDK's own time limit is not used; the invocation's is.
+ * The SDK's seam: its requests go through our stages, as those of its holder. The SDK's own time limit is not used; the invocation's is.
  * @see the interface HttpClientInterface of the SDK
  */
-export const createHttpClient = (send: Send): HttpClient => ({
+export const createHttpClient = (send: Send, holder: Holder): HttpClient => ({
   getClientName: () => 'botpress',
   makeRequest: async (host, port, path, method, headers, body, protocol) => {
     const isDefault = (protocol === 'https' && port === '443') || (protocol === 'http' && port === '80')
     const origin = `${protocol}://${host}${port && !isDefault ? `:${port}` : ''}`
-    const answer = await send(toRequest(method, origin, path, { headers: plainHeaders(headers), body }))
+    const answer = await send(
+      toRequest(method, origin, path, { headers: plainHeaders(headers), body, invocation: holder.invocation })
+    )
     return {
       getStatusCode: () => answer.status,
       getHeaders: () => ({ ...answer.headers }),

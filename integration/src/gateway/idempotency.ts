@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { NAMES } from '../binding'
 import { IntegrationError } from '../errors'
-import type { Invocation, InvocationContext } from './invocation'
+import type { Invocation } from './invocation'
 import { toRequest } from './request'
 import { answerOf, type Send, type Stage, type StripeAnswer, type StripeRequest } from './stage'
 
@@ -9,6 +9,8 @@ import { answerOf, type Send, type Stage, type StripeAnswer, type StripeRequest 
 type Undone = (object: Record<string, unknown>) => boolean
 const isDeleted: Undone = ({ deleted }) => deleted === true
 const isInactive: Undone = ({ deleted, active }) => deleted === true || active === false
+/** A code that was used up has done what it was made for: another one would be a second discount. */
+const isUnused: Undone = ({ active, times_redeemed: times }) => active === false && times === 0
 
 /** The paths that create objects with metadata, which are listed newest first. @see docs.stripe.com/metadata */
 const CREATES: Readonly<Record<string, Undone>> = {
@@ -16,12 +18,12 @@ const CREATES: Readonly<Record<string, Undone>> = {
   '/v1/coupons': isDeleted,
   '/v1/customers': isDeleted,
   '/v1/invoiceitems': isDeleted,
-  '/v1/invoices': isDeleted,
+  '/v1/invoices': ({ deleted, status }) => deleted === true || status === 'void',
   '/v1/payment_intents': ({ status }) => status === 'canceled',
   '/v1/payment_links': isInactive,
   '/v1/prices': isInactive,
   '/v1/products': isInactive,
-  '/v1/promotion_codes': isInactive,
+  '/v1/promotion_codes': isUnused,
   '/v1/refunds': ({ status }) => status === 'failed' || status === 'canceled',
   '/v1/subscription_schedules': ({ status }) => status === 'canceled',
   '/v1/subscriptions': ({ status }) => status === 'canceled' || status === 'incomplete_expired',
@@ -57,51 +59,58 @@ const readObject = (answer: StripeAnswer): Record<string, unknown> => {
  * - A replayed success is verified by one read where the object may have been undone since; if so, the key's next
  *   number is used.
  * - A replayed refusal (a declined card, for example) is sent again under the next number: done means succeeded.
- * - A refusal because the parameters are not those of the first time counts as a replay when they differ in a moment that
- *   is counted from now alone.
+ * - A refusal because the parameters are not those of the first time counts as a replay when they differ only in what is
+ *   found out anew: a moment counted from now, or who a chat user is at Stripe.
  * - A replayed 500, or a change whose answer was lost for good, is never repeated under another key. The object is
  *   looked for by our key in its metadata: found, it is the result; else the outcome is unknown.
  *
  * @see docs.stripe.com/api/idempotent_requests, docs.stripe.com/error-low-level
  * @throws {IntegrationError} stripe_outcome_unknown
  */
-export const idempotency =
-  (context: InvocationContext): Stage =>
-  (next) =>
-  async (request, signal) => {
-    const chosen = chosenKey(request)
-    const invocation = context.current()
-    if (request.method !== 'POST' || !(chosen || invocation)) return next(request, signal)
-    const base = chosen ?? (invocation ? stepKey(invocation, request.operation) : '')
-    const repeatable = chosen !== undefined || invocation?.repeatable === true
+export const idempotency = (): Stage => (next) => async (request, signal) => {
+  const chosen = chosenKey(request)
+  const { invocation } = request
+  if (request.method !== 'POST' || !(chosen || invocation)) return next(request, signal)
+  const base = chosen ?? (invocation ? stepKey(invocation, request.operation) : '')
+  const repeatable = chosen !== undefined || invocation?.repeatable === true
 
-    for (let number = 1; number <= MOST_NUMBERS; number++) {
-      const key = number === 1 ? base : `${base}:${number}`
-      const answer = await send(next, withKey(request, key))
-      if (answer === undefined || answer.status >= 500) return found(next, request, key)
-      if (repeatable && isMismatch(answer)) {
-        const first = await madeBefore(next, request, key)
-        if (!first) return answer
-        if (isUndone(request, first)) continue
-        return answerOf(200, {}, JSON.stringify(first), first)
-      }
-      if (answer.headers['idempotent-replayed'] !== 'true' || !repeatable) return answer
-      if (answer.status >= 400) continue
-      if (await isStillThere(next, request, answer)) return answer
+  for (let number = 1; number <= MOST_NUMBERS; number++) {
+    const key = number === 1 ? base : `${base}:${number}`
+    const answer = await send(next, withKey(request, key))
+    if (answer === undefined || answer.status >= 500) return found(next, request, key)
+    if (repeatable && isMismatch(answer)) {
+      const first = await madeBefore(next, request, key)
+      if (!first) return answer
+      if (isUndone(request, first)) continue
+      return answerOf(200, {}, JSON.stringify(first), first)
     }
-    throw new IntegrationError(
-      'idempotency_mismatch',
-      `The idempotency key was used ${MOST_NUMBERS} times within a day for something that was undone each time. Use a new key.`,
-      { field: 'idempotencyKey' }
-    )
+    if (answer.headers['idempotent-replayed'] !== 'true' || !repeatable) return answer
+    if (answer.status >= 400) continue
+    if (await isStillThere(next, request, answer)) return answer
   }
+  throw new IntegrationError(
+    'idempotency_mismatch',
+    `The idempotency key was used ${MOST_NUMBERS} times within a day for something that was undone each time. Use a new key.`,
+    { field: 'idempotencyKey' }
+  )
+}
 
 /** The parameter that is counted from now: in a repeated call it is another. */
 const MOMENT = /(^|&)expires_at=\d+/
+/** What depends on who a chat user is at Stripe, who may have become a customer since. */
+const BUYER = /&customer(?:_creation|_update\[\w+\])?=[^&]*/g
+const BY_USER = `metadata[${NAMES.buyer}]=user`
 
-/** The mark of a call that has such a parameter; undefined for others, which are the same each time. */
-const callMark = ({ body }: StripeRequest): string | undefined =>
-  MOMENT.test(body) ? createHash('sha256').update(body.replace(MOMENT, '')).digest('base64url').slice(0, 22) : undefined
+/** The mark of a call that has such parameters; undefined for others, which are the same each time. */
+const callMark = ({ body }: StripeRequest): string | undefined => {
+  const isByUser = body.includes(BY_USER)
+  if (!isByUser && !MOMENT.test(body)) return undefined
+  const same = body.replace(MOMENT, '')
+  return createHash('sha256')
+    .update(isByUser ? same.replace(BUYER, '') : same)
+    .digest('base64url')
+    .slice(0, 22)
+}
 
 const isMismatch = (answer: StripeAnswer): boolean => {
   if (answer.status !== 400) return false
@@ -141,7 +150,7 @@ const send = async (next: Send, request: StripeRequest): Promise<StripeAnswer | 
 /** A read on behalf of a request: with its credentials, as part of the same call. */
 const read = (next: Send, request: StripeRequest, target: string): Promise<StripeAnswer> => {
   const { 'idempotency-key': _, 'content-type': __, ...headers } = request.headers
-  const reading = toRequest('GET', request.origin, target, { headers })
+  const reading = toRequest('GET', request.origin, target, { headers, invocation: request.invocation })
   return next(request.record ? { ...reading, record: request.record } : reading)
 }
 

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash, randomUUID } from 'node:crypto'
 import type { Clock } from '../clock'
 import type { CallRecord } from './observe'
@@ -42,13 +41,8 @@ export const createInvocation = ({ clock, budget, scope, idempotencyKey }: Invoc
   calls: [],
 })
 
-/** Carries the invocation along its asynchronous work, so that one client serves all invocations. */
-export const createInvocationContext = () => {
-  const storage = new AsyncLocalStorage<Invocation>()
-  return {
-    run: <T>(invocation: Invocation, work: () => Promise<T>): Promise<T> => storage.run(invocation, work),
-    current: (): Invocation | undefined => storage.getStore(),
-  }
-}
-
-export type InvocationContext = ReturnType<typeof createInvocationContext>
+/** The same invocation with less time: its keys, steps and calls stay the same. */
+export const shortened = (invocation: Invocation, clock: Clock, ms: number): Invocation => ({
+  ...invocation,
+  deadline: Math.min(invocation.deadline, clock.now() + ms),
+})

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock'
-import type { InvocationContext } from './invocation'
 import type { Stage } from './stage'
 
 /** One try to send a request. Times are milliseconds. */
@@ -57,7 +56,7 @@ export const linesOf = (call: CallRecord): string[] => {
 
 /** Writes down every call, outside everything else: the stages inside add their attempts to its record. */
 export const observe =
-  (context: InvocationContext, clock: Clock, observer: Observer): Stage =>
+  (clock: Clock, observer: Observer): Stage =>
   (next) =>
   async (request, signal) => {
     const { operation, object } = request
@@ -65,9 +64,10 @@ export const observe =
       ...{ operation, object, startedAt: clock.now() },
       ...{ status: 0, took: 0, paced: 0, replayed: false, attempts: [] },
     }
-    context.current()?.calls.push(record)
+    request.invocation?.calls.push(record)
+    request.record = record
     try {
-      const answer = await next({ ...request, record }, signal)
+      const answer = await next(request, signal)
       record.status = answer.status
       record.replayed = answer.headers['idempotent-replayed'] === 'true'
       const requestId = answer.headers['request-id']

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock'
 import { busy, remaining } from './budget'
-import type { Invocation, InvocationContext } from './invocation'
+import type { Invocation } from './invocation'
 import { createPool, cut, free, nextFree, type Pool, take } from './pool'
 import type { Stage, StripeAnswer, StripeRequest } from './stage'
 
@@ -99,7 +99,8 @@ export const createPacer = (clock: Clock, limits: Limits) => {
      * Resolves when the request may be sent; the caller must then call `release`.
      * @throws {IntegrationError} stripe_busy when its turn cannot come within the invocation's time
      */
-    acquire: (request: StripeRequest, invocation: Invocation | undefined): Promise<Pool[]> => {
+    acquire: (request: StripeRequest): Promise<Pool[]> => {
+      const { invocation } = request
       const pools = poolsOf(request)
       const now = clock.now()
       if (queues.size === 0 && pools.every((pool) => free(pool, now))) {
@@ -141,11 +142,11 @@ const refusedBy = ({ status, headers }: StripeAnswer, pools: Pool[]): Pool | und
 }
 
 /** The innermost stage: each attempt waits for its slot. */
-export const pace = (context: InvocationContext, clock: Clock, limits: Limits): Stage => {
+export const pace = (clock: Clock, limits: Limits): Stage => {
   const pacer = createPacer(clock, limits)
   return (next) => async (request, signal) => {
     const askedAt = clock.now()
-    const pools = await pacer.acquire(request, context.current())
+    const pools = await pacer.acquire(request)
     if (request.record) request.record.paced += clock.now() - askedAt
     let refused: Pool | undefined
     try {

@@ -1,3 +1,4 @@
+import type { Invocation } from './invocation'
 import type { StripeRequest } from './stage'
 
 /** Resources whose name has two segments: `checkout/sessions`. */
@@ -16,6 +17,7 @@ const isId = (segment: string, index: number, segments: string[]): boolean => {
 interface Rest {
   headers?: Readonly<Record<string, string>>
   body?: string
+  invocation?: Invocation | undefined
 }
 
 /** A request to `origin` + `target` (path and query), read for the stages. */
@@ -23,7 +25,7 @@ export const toRequest = (
   method: string,
   origin: string,
   target: string,
-  { headers = {}, body = '' }: Rest = {}
+  { headers = {}, body = '', invocation }: Rest = {}
 ): StripeRequest => {
   const question = target.indexOf('?')
   const path = question < 0 ? target : target.slice(0, question)
@@ -37,6 +39,6 @@ export const toRequest = (
   return {
     ...{ method, origin, path, query: question < 0 ? '' : target.slice(question), headers, body },
     ...{ operation: `${method} /v1/${template.join('/')}`, object },
-    ...{ search: segments.at(-1) === 'search', mutation: method !== 'GET' },
+    ...{ search: segments.at(-1) === 'search', mutation: method !== 'GET', invocation },
   }
 }

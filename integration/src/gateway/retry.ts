@@ -1,7 +1,7 @@
 import type { Clock } from '../clock'
 import { IntegrationError } from '../errors'
 import { busy, remaining } from './budget'
-import type { Invocation, InvocationContext } from './invocation'
+import type { Invocation } from './invocation'
 import type { AttemptRecord } from './observe'
 import { ReplyError, type Send, type Stage, type StripeAnswer, type StripeRequest } from './stage'
 
@@ -83,10 +83,10 @@ const delayFor = (outcome: Outcome, tries: number, now: number, random: () => nu
  * the invocation's time. Past it, the caller gets the last answer, or `stripe_busy` with the seconds to wait.
  */
 export const retry =
-  (context: InvocationContext, clock: Clock, random: () => number): Stage =>
+  (clock: Clock, random: () => number): Stage =>
   (next) =>
   async (request) => {
-    const invocation = context.current()
+    const { invocation } = request
     for (let tries = 1, waited = 0; ; tries++) {
       const time = remaining(invocation, clock)
       if (time < SHORTEST_ATTEMPT) throw busy(LONGEST_DELAY)

@@ -1,16 +1,19 @@
 import type { Clock } from '../clock'
 import { createExclusive } from '../exclusive'
 import { withinBudget } from './budget'
-import type { InvocationContext } from './invocation'
 import type { Stage, StripeRequest } from './stage'
 
 /** Parameters that name an object which Stripe locks together with the one in the path. */
 const LOCKED_WITH = ['customer', 'subscription', 'invoice', 'payment_intent', 'charge']
 
+/** Most bodies name none, and reading one costs far more than looking. */
+const NAMES_ONE = new RegExp(`(?:^|&)(?:${LOCKED_WITH.join('|')})=`)
+
 /** The objects a mutation touches: the one in its path, and those its body names. A create may touch none. */
 export const objectsOf = ({ mutation, object, body }: StripeRequest): string[] => {
   if (!mutation) return []
-  const named = body === '' ? [] : [...new URLSearchParams(body)].filter(([key]) => LOCKED_WITH.includes(key))
+  const parameters = NAMES_ONE.test(body) ? [...new URLSearchParams(body)] : []
+  const named = parameters.filter(([key]) => LOCKED_WITH.includes(key))
   const objects = new Set(named.map(([, value]) => value))
   if (object) objects.add(object)
   objects.delete('')
@@ -23,12 +26,12 @@ export const objectsOf = ({ mutation, object, body }: StripeRequest): string[] =
  * change cannot overtake; turns are taken in sorted order, so that two requests never wait for each other.
  * @see docs.stripe.com/rate-limits (object lock timeouts)
  */
-export const serialize = (context: InvocationContext, clock: Clock): Stage => {
+export const serialize = (clock: Clock): Stage => {
   const exclusive = createExclusive()
   return (next) => (request, signal) => {
     const objects = objectsOf(request)
     if (objects.length === 0) return next(request, signal)
-    return withinBudget(context.current(), clock, (isOver) => {
+    return withinBudget(request.invocation, clock, (isOver) => {
       const send = () =>
         isOver() ? Promise.reject(new Error('The invocation gave up waiting.')) : next(request, signal)
       return objects.reduceRight((work, object) => () => exclusive(object, work), send)()

@@ -8,7 +8,8 @@ export const share = (): Stage => {
   const underWay = new Map<string, Promise<StripeAnswer>>()
   return (next) => async (request, signal) => {
     if (request.mutation) return next(request, signal).finally(() => underWay.clear())
-    const address = `${request.path}${request.query}`
+    // One object in two versions is two answers.
+    const address = `${request.headers['stripe-version']} ${request.path}${request.query}`
     const mine = underWay.get(address)
     if (mine) {
       if (request.record) request.record.shared = true

@@ -1,4 +1,5 @@
 import type { Fetch } from './fetch'
+import type { Invocation } from './invocation'
 import type { CallRecord } from './observe'
 
 /** A request to Stripe as the stages see it: read once, handed from stage to stage. */
@@ -19,6 +20,8 @@ export interface StripeRequest {
   object: string | undefined
   search: boolean
   mutation: boolean
+  /** Whose call it is; one outside of any invocation has no time limit and no keys. */
+  invocation?: Invocation | undefined
   /** Where the stages write down what became of the call. */
   record?: CallRecord
 }
@@ -68,8 +71,20 @@ export class ReplyError extends Error {
 }
 
 /**
- * The innermost part: sends a request and reads the whole reply.
- * @throws {ReplyError} for a reply that is not whole JSON; what the transport throws for a broken connection
+ * An answer from the text of a reply.
+ * @throws {ReplyError} when it is not whole JSON
+ */
+export const readAnswer = (status: number, headers: Readonly<Record<string, string>>, text: string): StripeAnswer => {
+  try {
+    return answerOf(status, headers, text, JSON.parse(text))
+  } catch {
+    throw new ReplyError(`${status} with a reply that is not whole JSON`)
+  }
+}
+
+/**
+ * The innermost part over a `fetch`: that of an embedded Stripe, for example.
+ * @throws {ReplyError} for a reply that is not whole JSON; what `transport` throws for a broken connection
  */
 export const overFetch =
   (transport: Fetch): Send =>
@@ -79,10 +94,5 @@ export const overFetch =
       ...(method !== 'GET' && method !== 'DELETE' && { body }),
       ...(signal && { signal }),
     })
-    const text = await response.text()
-    try {
-      return answerOf(response.status, Object.fromEntries(response.headers), text, JSON.parse(text))
-    } catch {
-      throw new ReplyError(`${response.status} with a reply that is not whole JSON`)
-    }
+    return readAnswer(response.status, Object.fromEntries(response.headers), await response.text())
   }

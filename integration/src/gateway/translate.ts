@@ -64,7 +64,9 @@ const fromStripe = (error: StripeFailure): IntegrationError => {
 
 /** The field of an input that holds an ID which Stripe does not know: Stripe names its own parameter, not ours. */
 const fieldWith = (sentence: string, input: object): string | undefined =>
-  Object.entries(input).find(([, value]) => typeof value === 'string' && sentence.includes(`'${value}'`))?.[0]
+  Object.entries(input).find(([, value]) =>
+    [value].flat().some((one) => typeof one === 'string' && sentence.includes(`'${one}'`))
+  )?.[0]
 
 const named = (error: IntegrationError, input: object | undefined): IntegrationError => {
   const field = error.code === 'not_found' && input ? fieldWith(error.sentence, input) : undefined

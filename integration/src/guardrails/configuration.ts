@@ -68,7 +68,7 @@ export const guardrailFields = {
     .optional()
     .title('Largest discount')
     .describe(
-      `The largest discount, in percent, of a coupon that the bot makes; 0 for none, 100 for any. Default ${DEFAULTS.largestDiscountPercent}.`
+      `The largest discount, in percent, of a coupon or code that the bot makes; 0 for none, 100 for any. Below 100, an amount off takes a promotion code with a minimum purchase that keeps it within. Default ${DEFAULTS.largestDiscountPercent}.`
     ),
   largestTrialDays: z
     .number()

@@ -42,10 +42,18 @@ export interface Guardrails {
   /** For a price whose sum cannot be known before: tiers, or an amount the customer chooses. */
   checkOpenSum(currency: string, field?: string): void
   checkCurrency(currency: string, field?: string): void
-  checkSold(sold: Sold, field?: string): void
+  checkSold(sold: Sold, field?: string, quantityField?: string): void
+  /** Whether it is on the list of what may be sold, where there is one: what is not is not shown either. */
+  isListed(sold: Sold): boolean
   /** Whether the bot may name an amount of its own: not when the configuration lists what may be sold. */
   checkFreePrice(field?: string): void
   checkDiscount(percent: number, field?: string): void
+  /**
+   * An amount off is a percentage only of the smallest purchase it is good for. Without one it can be all of the price
+   * of something cheap: then any discount must be allowed.
+   */
+  checkDiscountAmount(off: Money, minimum: Money | undefined, field?: string): void
+  largestDiscountPercent: number
   /** Free time is money: the days of a trial from its start to its end. */
   checkTrial(days: number, field?: string): void
   checkRefundsOn(): void
@@ -121,7 +129,7 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
     ...{ refunds, access, hasList, requireCustomerToken: configuration.requireCustomerToken === true },
     allowedRequests: trimmed(configuration.allowedRequests),
     looksAtPrices: hasList || allowedCurrencies.length > 0 || largest.size > 0,
-    ...{ checkCurrency, checkRefundsOn },
+    ...{ checkCurrency, checkRefundsOn, isListed, largestDiscountPercent },
     checkStaff: () => {
       if (access === 'any') return
       throw notAllowed('input', "this is for a bot of the shop's staff, which the configuration must allow (access).")
@@ -149,12 +157,12 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
         'what this price comes to is not known before, so its limit cannot be kept (largestAmounts).'
       )
     },
-    checkSold: (sold, field = 'priceId') => {
+    checkSold: (sold, field = 'priceId', quantityField = 'quantity') => {
       if (!isListed(sold)) {
         throw notAllowed(field, 'this bot may sell only what its configuration lists (allowedProducts, allowedPrices).')
       }
       if (sold.quantity !== undefined && sold.quantity > largestQuantity) {
-        throw notAllowed('quantity', `this bot may sell at most ${largestQuantity} at once (largestQuantity).`)
+        throw notAllowed(quantityField, `this bot may sell at most ${largestQuantity} at once (largestQuantity).`)
       }
     },
     checkFreePrice: (field = 'unit_amount') => {
@@ -163,6 +171,15 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
     checkDiscount: (percent, field = 'percentOff') => {
       if (percent <= largestDiscountPercent) return
       throw notAllowed(field, `this bot may give at most ${largestDiscountPercent} % (largestDiscountPercent).`)
+    },
+    checkDiscountAmount: (off, minimum, field = 'unit_amount') => {
+      const isSame = minimum !== undefined && minimum.currency === off.currency && minimum.amount > 0
+      const percent = isSame ? Math.min(100, (off.amount / minimum.amount) * 100) : 100
+      if (percent <= largestDiscountPercent) return
+      throw notAllowed(
+        field,
+        `an amount off can be the whole price of something cheap, and this bot may give at most ${largestDiscountPercent} % (largestDiscountPercent). Give a percentage, or a promotion code with a minimumAmount that keeps it within.`
+      )
     },
     checkTrial: (days, field = 'trialDays') => {
       if (days <= largestTrialDays) return

@@ -40,24 +40,24 @@ const DECIMAL = /^(\d{1,12})(?:[.,](\d{1,3}))?$/
 /**
  * The amount that was given, in minor units of the currency; undefined when none was. What Stripe takes of it is
  * checked by `checkAmount`.
- * @param currency lower-case code of a currency Stripe can charge in
+ * @param currency lower-case code of a currency Stripe can charge in; `field` the input that holds the text
  * @throws {IntegrationError} invalid_input for both at once, for text that is not an amount, for too many decimals
  */
-export const minorUnits = ({ unit_amount, amount }: AmountInput, currency: string): number | undefined => {
+export const minorUnits = (
+  { unit_amount, amount }: AmountInput,
+  currency: string,
+  field = 'amount'
+): number | undefined => {
   if (amount === undefined) return unit_amount
-  if (unit_amount !== undefined)
-    throw invalidInput('amount', 'cannot be given together with unit_amount. Leave one out.')
+  if (unit_amount !== undefined) throw invalidInput(field, 'cannot be given together with unit_amount. Leave one out.')
   const decimals = currencies.get(currency)?.decimals ?? 2
   const [, whole, fraction = ''] = DECIMAL.exec(amount.trim()) ?? []
   if (whole === undefined) {
-    throw invalidInput(
-      'amount',
-      `"${amount.slice(0, 30)}" is not an amount. Write it like 19.99: digits and one point.`
-    )
+    throw invalidInput(field, `"${amount.slice(0, 30)}" is not an amount. Write it like 19.99: digits and one point.`)
   }
   if (/[^0]/.test(fraction.slice(decimals))) {
     const places = decimals === 0 ? 'no decimals' : `at most ${decimals} decimals`
-    throw invalidInput('amount', `has too many decimals: ${currency.toUpperCase()} has ${places}.`)
+    throw invalidInput(field, `has too many decimals: ${currency.toUpperCase()} has ${places}.`)
   }
   return Number(`${whole}${fraction.slice(0, decimals).padEnd(decimals, '0')}`)
 }

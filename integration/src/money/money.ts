@@ -21,30 +21,36 @@ export const parseCurrency = (text: string, field = 'currency'): string => {
 }
 
 /**
- * Checks that `quantity` pieces at `amount` are a payment Stripe can take in this currency.
- * @throws {IntegrationError} invalid_input naming the smallest or largest amount.
+ * Checks that an amount is one that can be counted in this currency, as a part of a larger sum.
+ * @throws {IntegrationError} invalid_input
  */
-export const checkAmount = ({ amount, currency }: Money, quantity = 1, field = 'unit_amount'): void => {
+export const checkUnit = ({ amount, currency }: Money, field = 'unit_amount'): void => {
   const rule = currencies.get(currency)
   if (!rule) throw invalidInput('currency', `"${currency}" is not a currency Stripe can charge in.`)
-  const say = (minor: number) => `${minor} (${formatMoney({ amount: minor, currency })})`
   if (!Number.isSafeInteger(amount) || amount <= 0) {
     throw invalidInput(field, `must be a whole number above 0, in the smallest unit of ${currency.toUpperCase()}.`)
   }
   if (amount % rule.step !== 0) {
     throw invalidInput(field, `must be a multiple of ${rule.step}: Stripe takes ${currency.toUpperCase()} this way.`)
   }
-  if (amount * quantity < rule.minimum) {
-    throw invalidInput(
-      field,
-      `is too small: the smallest payment in ${currency.toUpperCase()} is ${say(rule.minimum)}.`
-    )
+}
+
+/**
+ * Checks that `quantity` pieces at `amount` are a payment Stripe can take in this currency.
+ * @throws {IntegrationError} invalid_input naming the smallest or largest amount.
+ */
+export const checkAmount = ({ amount, currency }: Money, quantity = 1, field = 'unit_amount'): void => {
+  checkUnit({ amount, currency }, field)
+  const { minimum, maximum } = currencies.get(currency) ?? { minimum: 0, maximum: 0 }
+  const say = (minor: number) => `${minor} (${formatMoney({ amount: minor, currency })})`
+  if (amount * quantity < minimum) {
+    throw invalidInput(field, `is too small: the smallest payment in ${currency.toUpperCase()} is ${say(minimum)}.`)
   }
-  if (amount * quantity > rule.maximum) {
+  if (amount * quantity > maximum) {
     const times = quantity === 1 ? '' : ` ${quantity} times`
     throw invalidInput(
       field,
-      `is too large${times}: the largest payment in ${currency.toUpperCase()} is ${say(rule.maximum)}.`
+      `is too large${times}: the largest payment in ${currency.toUpperCase()} is ${say(maximum)}.`
     )
   }
 }

@@ -4,8 +4,8 @@ import { NEXT_STEPS } from '../decline'
 /** What may have become of what was sold. */
 const STATUSES = ['unpaid', 'processing', 'paid', 'failed', 'expired', 'refunded', 'nothing_sold'] as const
 
-const text = (title: string, description: string) => z.string().optional().title(title).describe(description)
-const whole = (title: string, description: string) => z.number().optional().title(title).describe(description)
+const text = z.string().optional()
+const whole = z.number().optional()
 
 /** What can be told of a payment, however it was sold. */
 const found = {
@@ -20,31 +20,34 @@ const found = {
     .optional()
     .title('Kind')
     .describe('What the ID names: a payment link, a checkout session, a payment intent or an invoice'),
-  id: text('ID', 'What was looked at (plink_…, cs_…, pi_… or in_…)'),
-  amount: whole('Amount', "What was paid or is to be paid, in the currency's smallest unit: 1999 is 19.99 USD"),
-  currency: text('Currency', 'Three-letter currency code in lower case'),
-  amountRefunded: whole('Amount refunded', 'How much of it was paid back, when anything was'),
-  payments: whole(
-    'Payments',
-    'For a payment link that was paid: how often, 100 at most. Amounts are those of all of them together'
-  ),
-  paidAt: whole('Paid at', 'When the customer paid, in seconds since 1970'),
-  url: text(
-    'URL',
-    'While unpaid or failed the page to pay or to try again, once paid the receipt or invoice, after an expiry the page to start over; when there is one'
-  ),
-  customerMessage: text(
-    'Customer message',
-    'After a failure: a sentence to show to the customer, vague where fraud is suspected'
-  ),
-  declineCode: text('Decline code', "After a failure: Stripe's code, to word the sentence in another language"),
+  id: text.title('ID').describe('What was looked at (plink_…, cs_…, pi_… or in_…)'),
+  amount: whole
+    .title('Amount')
+    .describe("What was paid or is to be paid, in the currency's smallest unit: 1999 is 19.99 USD"),
+  currency: text.title('Currency').describe('Three-letter currency code in lower case'),
+  amountRefunded: whole.title('Amount refunded').describe('How much of it was paid back, when anything was'),
+  payments: whole
+    .title('Payments')
+    .describe('For a payment link that was paid: how often, 100 at most. Amounts are those of all of them together'),
+  paidAt: whole.title('Paid at').describe('When the customer paid, in seconds since 1970'),
+  url: text
+    .title('URL')
+    .describe(
+      'While unpaid or failed the page to pay or to try again, once paid the receipt or invoice, after an expiry the page to start over; when there is one'
+    ),
+  customerMessage: text
+    .title('Customer message')
+    .describe('After a failure: a sentence to show to the customer, vague where fraud is suspected'),
+  declineCode: text
+    .title('Decline code')
+    .describe("After a failure: Stripe's code, to word the sentence in another language"),
   nextStep: z.enum(NEXT_STEPS).optional().title('Next step').describe('What the customer can do now'),
-  paymentLinkId: text('Payment link ID', 'The payment link (plink_…)'),
-  sessionId: text('Session ID', 'The checkout session (cs_…)'),
-  paymentIntentId: text('Payment intent ID', 'The payment intent (pi_…)'),
-  invoiceId: text('Invoice ID', 'The invoice (in_…)'),
-  subscriptionId: text('Subscription ID', 'The subscription (sub_…) it is for'),
-  customerId: text('Customer ID', 'The Stripe customer (cus_…), when there is one'),
+  paymentLinkId: text.title('Payment link ID').describe('The payment link (plink_…)'),
+  sessionId: text.title('Session ID').describe('The checkout session (cs_…)'),
+  paymentIntentId: text.title('Payment intent ID').describe('The payment intent (pi_…)'),
+  invoiceId: text.title('Invoice ID').describe('The invoice (in_…)'),
+  subscriptionId: text.title('Subscription ID').describe('The subscription (sub_…) it is for'),
+  customerId: text.title('Customer ID').describe('The Stripe customer (cus_…), when there is one'),
 }
 
 const sale = z.object({ kind: z.enum(['link', 'session', 'invoice']), id: z.string(), soldAt: z.number() })
@@ -52,7 +55,7 @@ const sale = z.object({ kind: z.enum(['link', 'session', 'invoice']), id: z.stri
 /** What the action returns. */
 export const statusOutput = {
   ...found,
-  formattedAmount: text('Formatted amount', 'The amount as people read it, for example $19.99'),
+  formattedAmount: text.title('Formatted amount').describe('The amount as people read it, for example $19.99'),
   sales: z
     .array(sale)
     .optional()

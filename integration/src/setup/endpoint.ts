@@ -28,7 +28,17 @@ export interface ReconciledEndpoint {
 
 type Store = (endpoint: ReconciledEndpoint) => Promise<void>
 
-type Endpoint = Stripe.WebhookEndpoint
+export type Endpoint = Stripe.WebhookEndpoint
+
+/** What there is at Stripe. */
+export interface SeenEndpoints {
+  /** Ours, of the wanted version, with its secret. */
+  current: { endpoint: Endpoint; secret: string } | undefined
+  /** Ours, but of no use. */
+  outdated: Endpoint[]
+  /** How many the account has in this mode. */
+  count: number
+}
 
 /** The endpoints this integration made for a URL, and how many the account has in this mode. */
 export const listOurs = async (stripe: Stripe, url: string): Promise<{ ours: Endpoint[]; count: number }> => {
@@ -71,35 +81,53 @@ const limitReached = (): IntegrationError =>
   )
 
 /**
- * Sees to it that Stripe has exactly one endpoint of ours for this URL, whose secret we know.
- *
- * Stripe tells a secret only when the endpoint is created, and its API version cannot be changed: one of ours without a
- * known secret or with another version is replaced. The new one is created and stored before the old is deleted, so
- * that no event is lost in between – unless the account is at its limit of endpoints.
+ * Looks at what there is. One call.
  * @param known our state; a secret is recognised by the endpoint's ID, which is unique at Stripe
- * @param store stores the endpoint that was created; when that fails, the endpoint is deleted again
- * @throws {IntegrationError} endpoint_limit
  */
-export const reconcileEndpoint = async (
+export const lookForEndpoint = async (
   wanted: WantedEndpoint,
   known: KnownEndpoints,
+  stripe: Stripe
+): Promise<SeenEndpoints> => {
+  const secrets = new Map(Object.values(known).map(({ id, secret }) => [id, secret]))
+  const { ours, count } = await listOurs(stripe, wanted.url)
+  const endpoint = ours.find(({ id, api_version }) => secrets.has(id) && api_version === wanted.apiVersion)
+  const secret = endpoint && secrets.get(endpoint.id)
+  const current = endpoint && secret !== undefined ? { endpoint, secret } : undefined
+  return { current, outdated: ours.filter(({ id }) => id !== current?.endpoint.id), count }
+}
+
+/** What was seen, with the current endpoint no longer trusted: its secret may be another one by now. */
+export const distrust = ({ current, outdated, count }: SeenEndpoints): SeenEndpoints => ({
+  ...{ current: undefined, count },
+  outdated: current ? [current.endpoint, ...outdated] : outdated,
+})
+
+/**
+ * Sees to it that Stripe has exactly one endpoint of ours for this URL, whose secret we know.
+ *
+ * Stripe tells a secret only when the endpoint is created, no call can change it, and its API version cannot be changed:
+ * one of ours without a known secret or with another version is replaced. The new one is created and stored before the
+ * old is deleted, so that no event is lost in between – unless the account is at its limit of endpoints.
+ * @param store stores the endpoint that is there now; when that fails, one that was created is deleted again
+ * @throws {IntegrationError} endpoint_limit
+ */
+export const mendEndpoint = async (
+  wanted: WantedEndpoint,
+  { current, outdated, count }: SeenEndpoints,
   stripe: Stripe,
   store: Store
 ): Promise<void> => {
-  const secrets = new Map(Object.values(known).map(({ id, secret }) => [id, secret]))
-  const { ours, count } = await listOurs(stripe, wanted.url)
-  const adopted = ours.find(({ id, api_version }) => secrets.has(id) && api_version === wanted.apiVersion)
-  const secret = adopted && secrets.get(adopted.id)
-  const outdated = ours.filter(({ id }) => id !== adopted?.id)
   const replaces = outdated.map(({ id }) => id)
-  if (adopted && secret !== undefined) {
-    await bringUpToDate(adopted, wanted, stripe)
-    await store({ id: adopted.id, secret, replaces })
+  const left = [...outdated]
+  if (current) {
+    await bringUpToDate(current.endpoint, wanted, stripe)
+    await store({ id: current.endpoint.id, secret: current.secret, replaces })
   } else {
-    await makeRoom(outdated, count, stripe)
+    await makeRoom(left, count, stripe)
     await createAndStore(wanted, stripe, (endpoint) => store({ ...endpoint, replaces }))
   }
-  for (const { id } of outdated) await remove(id, stripe)
+  for (const { id } of left) await remove(id, stripe)
 }
 
 const makeRoom = async (outdated: Endpoint[], count: number, stripe: Stripe): Promise<void> => {

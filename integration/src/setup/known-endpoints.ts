@@ -32,6 +32,13 @@ export const writeEndpoints = async ({ client, integrationId }: Place, endpoints
 export const slotOf = (key: ApiKey, account: string | undefined): string =>
   `${account ?? `key_${key.hash}`}:${key.livemode ? 'live' : 'test'}`
 
+/** The webhook URL that Botpress told when the integration was last registered: an action is not told. */
+export const urlIn = (endpoints: KnownEndpoints): string | undefined =>
+  Object.values(endpoints).reduce<KnownEndpoint | undefined>(
+    (newest, endpoint) => (!newest || endpoint.savedAt > newest.savedAt ? endpoint : newest),
+    undefined
+  )?.url
+
 /** The endpoint that was set up with this key. */
 export const endpointOf = (key: ApiKey, endpoints: KnownEndpoints): KnownEndpoint | undefined =>
   Object.values(endpoints).find(({ keyHash }) => keyHash === key.hash)

@@ -3,7 +3,7 @@ import type { SetupProps } from '../define/types'
 import { listOurs, remove } from './endpoint'
 import { parseApiKey } from './key'
 import { readEndpoints, writeEndpoints } from './known-endpoints'
-import type { SetupTools } from './register'
+import type { SetupTools } from './scene'
 
 /**
  * Removes the webhook endpoint and forgets its secret. An endpoint or a key that is gone already is as good; what could

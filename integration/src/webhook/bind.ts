@@ -84,8 +84,8 @@ export const bind = async (event: StripeEvent, tools: BindTools): Promise<Bound 
   const customerId = own.customerId ?? origin?.customerId
   if (!customerId) return { ...found, customerId }
   if (found.userId) {
-    // What comes later may name the customer alone: a dispute, for example.
-    await tools.customers.bind(customerId, found)
+    // What comes later may name the customer alone: a dispute, for example. Whoever only named a customer is not them.
+    if (found.buyer !== 'named') await tools.customers.bind(customerId, found)
     return { ...found, customerId }
   }
   const customer = await tools.customers.find(customerId)

@@ -1,21 +1,37 @@
-import { isUnknownReference } from '../define/missing'
 import type { Client, Logger } from '../define/types'
 import { announcedBy } from '../events/announce'
-import { allEvents, type Choice, type EventName, isSettledName } from '../events/index'
+import { type Choice, type EventName, isSettledName } from '../events/index'
 import { mirrorOf } from '../events/table'
 import type { Memory } from '../memory'
+import type { Attempts } from './attempts'
 import { type BindTools, type Bound, bind } from './bind'
-import { deliveryMark, isStale, isTold, readLedger, shardOf, type Thing, withDelivery, writeLedger } from './ledger'
+import { give } from './give'
+import {
+  deliveryMark,
+  deliveryOf,
+  isStale,
+  isTold,
+  type LedgerPage,
+  readLedger,
+  shardOf,
+  type Thing,
+  thingOf,
+  withDelivery,
+  writeLedger,
+} from './ledger'
+import { CLOCKS_APART, isWithBotpress } from './look-up'
 import { project, type StripeEvent } from './project'
 import { textAt } from './read'
 import { settle } from './settle'
 
-export interface DeliverTools extends BindTools {
+export interface DeliverTools extends BindTools, Attempts {
   integrationId: string
   client: Client
   logger: Logger
   memory: Memory
   choice: Choice
+  /** The object as the bot wants to see it, when the event has it in another version. */
+  rendered?(event: StripeEvent): Promise<StripeEvent>
 }
 
 export type Delivered = 'delivered' | 'not wanted' | 'of another bot' | 'delivered before'
@@ -31,101 +47,72 @@ export const outputsOf = ({ type, data }: StripeEvent, { names, others }: Choice
   ]
 }
 
-const thingOf = ({ id, type, created, data }: StripeEvent): Thing => ({
-  ...{ id, type, created, objectId: textAt(data.object, 'id') ?? id },
-  state: [data.object, data.previous_attributes],
-})
+export const thingIn = ({ id, type, created, data }: StripeEvent): Thing =>
+  thingOf(textAt(data.object, 'id') ?? id, type, [data.object, data.previous_attributes], created)
+
+/** In place of a signature's time, for an event that was never signed: Botpress is asked whether it has it. */
+export const LATE = Number.POSITIVE_INFINITY
 
 /** How long after it happened an event may come and still be the first delivery, in seconds. */
-const PROMPT_SECONDS = 4
-
-/** Pages that are looked through for an event that Botpress may have taken. */
-const PAGES = 5
+const PROMPT_SECONDS = 60
 
 /**
- * Whether Botpress has this event, although the ledger does not know: an answer was lost, or the process ended in
- * between. The newest come first.
+ * Whether Botpress may have the event although the ledger does not know it: it comes late, this process has tried it
+ * before, or it is older than this process, which may have taken the place of one that ended in the middle.
  */
-const isWithBotpress = async (name: EventName, event: StripeEvent, client: Client): Promise<boolean> => {
-  let nextToken: string | undefined
-  for (let page = 0; page < PAGES; page++) {
-    const { events, meta } = await client.listEvents({
-      type: name as never,
-      ...(nextToken && { nextToken }),
-    })
-    if (events.some(({ payload }) => textAt(payload, 'eventId') === event.id)) return true
-    const [first, last] = [events[0]?.createdAt, events.at(-1)?.createdAt]
-    const isOlder =
-      first !== undefined && last !== undefined && last <= first && Date.parse(last) < event.created * 1000
-    if (isOlder || !meta.nextToken) return false
-    nextToken = meta.nextToken
-  }
-  return false
-}
+const mayBeThere = ({ id, created }: StripeEvent, signedAt: number, { tried, startedAt }: DeliverTools): boolean =>
+  signedAt - created > PROMPT_SECONDS || tried.get(id) !== undefined || created <= startedAt / 1000 + CLOCKS_APART
 
 const payloadOf = async (name: EventName, event: StripeEvent, bound: Bound, tools: DeliverTools) =>
-  isSettledName(name) ? settle(name, event, bound, tools.withStripe) : project(event, bound)
-
-/** One call to Botpress; a second without the place, when that no longer exists. */
-const give = async (
-  name: EventName,
-  payload: object,
-  bound: Bound,
-  { client, logger }: DeliverTools
-): Promise<void> => {
-  const { conversationId, userId, messageId } = bound
-  const place = {
-    ...(conversationId && { conversationId }),
-    ...(userId && { userId }),
-    ...(messageId && { messageId }),
-  }
-  const checked = allEvents[name].payload.parse(payload)
-  try {
-    await client.createEvent({ type: name, payload: checked, ...place } as never)
-  } catch (error) {
-    if (!isUnknownReference(error) || Object.keys(place).length === 0) throw error
-    logger.warn(`${name}: its conversation, user or message no longer exists, so it arrives without.`)
-    await client.createEvent({ type: name, payload: checked } as never)
-  }
-}
+  // What is told of a payment, and who tells it, is read from the event: an object retrieved later says what is true now.
+  isSettledName(name)
+    ? settle(name, event, bound, tools.withStripe)
+    : project((await tools.rendered?.(event)) ?? event, bound)
 
 /**
  * Gives an event to the bot, once. A prompt delivery is one read of the ledger, one call for each event that the bot
  * gets, and one write.
- * @param signedAt when Stripe signed the request, in seconds since 1970
+ * @param signedAt when Stripe signed the request, in seconds since 1970; `LATE` for an event that was not sent to us
  * @throws what Botpress' client throws; the event then counts as not delivered
  */
 export const deliver = async (event: StripeEvent, signedAt: number, tools: DeliverTools): Promise<Delivered> => {
   const outputs = outputsOf(event, tools.choice)
   if (outputs.length === 0) return 'not wanted'
-  const thing = thingOf(event)
+  const { id, type, created, data } = event
+  const thing = thingOf(textAt(data.object, 'id') ?? id, type, [data.object, data.previous_attributes], created)
   const shard = shardOf(thing.objectId)
-  const ledger = await readLedger(tools, shard)
-  const wanted = outputs.filter((name) => !ledger.delivered.includes(deliveryMark(event.id, name)))
-  const begun = wanted.length < outputs.length
-  if (wanted.length === 0 || (!begun && isTold(thing, ledger))) return 'delivered before'
+  const stored = await readLedger(tools, shard)
+  const ledger = tools.recent.addTo(stored, shard)
+  const missingIn = ({ delivered }: LedgerPage) =>
+    outputs.filter((name) => !delivered.includes(deliveryMark(event.id, name)))
+  const wanted = missingIn(ledger)
+  if (wanted.length === outputs.length && isTold(thing, ledger)) return 'delivered before'
+  if (wanted.length === 0) {
+    // Only this process knows: its write was lost, and other instances must know too.
+    if (missingIn(stored).length > 0) await writeLedger(tools, shard, ledger)
+    return 'delivered before'
+  }
 
   const bound = await bind(event, tools)
   if (bound === undefined) return 'of another bot'
-  const doubt = `doubt:${event.id}`
-  const mayBeThere = signedAt - event.created > PROMPT_SECONDS || tools.memory.get(doubt) !== undefined
+  const inDoubt = mayBeThere(event, signedAt, tools)
   const stale = isStale(thing, ledger) && { stale: true }
   const marks: string[] = []
   try {
     for (const name of wanted) {
-      const isThere = mayBeThere && (await isWithBotpress(name, event, tools.client))
-      if (!isThere) {
+      if (!(inDoubt && (await isWithBotpress(name, event, tools.client)))) {
         const payload = { ...(await payloadOf(name, event, bound, tools)), ...stale }
-        // Until the ledger says so, it is not known whether Botpress has it.
-        tools.memory.set(doubt, name)
-        await give(name, payload, bound, tools)
+        tools.tried.set(event.id, name)
+        await give(name, payload, bound, event, tools)
       }
       marks.push(deliveryMark(event.id, name))
     }
   } finally {
-    const page = withDelivery(ledger, thing, marks, marks.length === wanted.length)
-    if (marks.length > 0) await writeLedger(tools, shard, page)
+    if (marks.length > 0) {
+      const delivery = deliveryOf(thing, marks, marks.length === wanted.length)
+      tools.recent.remember(delivery, shard)
+      await writeLedger(tools, shard, withDelivery(ledger, delivery))
+    }
   }
-  tools.memory.forget(doubt)
   return 'delivered'
 }

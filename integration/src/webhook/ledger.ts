@@ -29,7 +29,7 @@ const NUMBERS = [
   ...(['16', '17', '18', '19', '20', '21', '22', '23', '24', '25', '26', '27', '28', '29', '30', '31'] as const),
 ]
 
-type ShardName = `ledger${(typeof NUMBERS)[number]}`
+export type ShardName = `ledger${(typeof NUMBERS)[number]}`
 
 const names = NUMBERS.map((number): ShardName => `ledger${number}`)
 
@@ -52,16 +52,21 @@ export const deliveryMark = (eventId: string, name: string): string => hash(even
 const TWIN_SECONDS = 2
 
 /** Under what a thing that happened is remembered, whichever of Stripe's events told of it. */
-const thingMark = (event: Thing, created: number): string => hash(event.objectId, event.type, event.state, created)
+const thingMark = ({ fingerprint }: Thing, created: number): string => `${fingerprint}${created.toString(36)}`
 
-/** What happened to an object. `state`: the object as it was then. */
+/** What happened to an object. */
 export interface Thing {
-  id: string
   objectId: string
-  type: string
-  state: unknown
+  /** Of what happened and the whole object as it was then: read once, since it is compared several times. */
+  fingerprint: string
+  /** Seconds since 1970. */
   created: number
 }
+
+/** @param state the object, and what it was before */
+export const thingOf = (objectId: string, type: string, state: unknown, created: number): Thing => ({
+  ...{ objectId, created, fingerprint: hash(objectId, type, state) },
+})
 
 /** Whether another of Stripe's events told the same. Stripe makes two of them at times. */
 export const isTold = (event: Thing, { delivered }: LedgerPage): boolean => {
@@ -73,17 +78,34 @@ export const isTold = (event: Thing, { delivered }: LedgerPage): boolean => {
 export const isStale = (event: Thing, { newest }: LedgerPage): boolean =>
   event.created < (newest[hash(event.objectId)] ?? Number.NEGATIVE_INFINITY)
 
+/** A delivery as the ledger remembers it. Texts and a number: no payload stays in memory. */
+export interface Delivery {
+  object: string
+  created: number
+  marks: string[]
+}
+
+/** @param whole whether every Botpress event that the thing becomes was given: it is told then */
+export const deliveryOf = (event: Thing, marks: string[], whole: boolean): Delivery => ({
+  object: hash(event.objectId),
+  created: event.created,
+  marks: [...marks, ...(whole ? [thingMark(event, event.created)] : [])],
+})
+
+/** The entries of the newest moments: the order of a state's fields is not promised to survive in Botpress. */
+const latest = (entries: Array<[string, number]>, most: number): Array<[string, number]> =>
+  entries.length <= most ? entries : entries.sort(([, a], [, b]) => a - b).slice(-most)
+
 /** The page with a delivery added; the oldest entries go. */
-export const withDelivery = (page: LedgerPage, event: Thing, marks: string[], whole: boolean): LedgerPage => {
-  const object = hash(event.objectId)
-  const { [object]: before = event.created, ...others } = page.newest
-  const entries = [...Object.entries(others).slice(1 - KEPT_OBJECTS), [object, Math.max(before, event.created)]]
-  const added = [...marks, ...(whole ? [thingMark(event, event.created)] : [])]
+export const withDelivery = (page: LedgerPage, { object, created, marks }: Delivery): LedgerPage => {
+  const { [object]: before = created, ...others } = page.newest
+  const added = marks.filter((mark) => !page.delivered.includes(mark))
   return {
-    delivered: [...page.delivered, ...added.filter((mark) => !page.delivered.includes(mark))].slice(
-      -MARKS * KEPT_DELIVERIES
-    ),
-    newest: Object.fromEntries(entries),
+    delivered: [...page.delivered, ...added].slice(-MARKS * KEPT_DELIVERIES),
+    newest: {
+      ...Object.fromEntries(latest(Object.entries(others), KEPT_OBJECTS - 1)),
+      [object]: Math.max(before, created),
+    },
   }
 }
 
@@ -101,6 +123,26 @@ export const readLedger = async ({ client, integrationId }: Place, name: ShardNa
     if (isMissing(error)) return { delivered: [], newest: {} }
     throw error
   }
+}
+
+/** Pages read at a time: Botpress is not to be flooded. */
+const AT_ONCE = 8
+
+/** All that is remembered. One call to Botpress for each of the 32 pages, so only to find out what went wrong. */
+export const readLedgers = async (place: Place): Promise<Map<ShardName, LedgerPage>> => {
+  const pages = new Map<ShardName, LedgerPage>()
+  for (let first = 0; first < names.length; first += AT_ONCE) {
+    await Promise.all(
+      names.slice(first, first + AT_ONCE).map(async (name) => pages.set(name, await readLedger(place, name)))
+    )
+  }
+  return pages
+}
+
+/** The moment of the newest event delivered, in seconds since 1970, or undefined when there was none. */
+export const newestIn = (pages: Map<ShardName, LedgerPage>): number | undefined => {
+  const moments = [...pages.values()].flatMap(({ newest }) => Object.values(newest))
+  return moments.length === 0 ? undefined : moments.reduce((newest, moment) => Math.max(newest, moment))
 }
 
 /** Writes the page. One call to Botpress. */

@@ -9,6 +9,9 @@ const stripeEvent = z.object({
   type: z.string().min(1),
   created: z.number(),
   livemode: z.boolean(),
+  /** Names a connected account; an account's own events have none. */
+  account: z.string().nullable().optional(),
+  api_version: z.string().nullable().optional(),
   data: z.object({
     object: z.object({}).passthrough(),
     previous_attributes: z.object({}).passthrough().nullable().optional(),
@@ -17,7 +20,21 @@ const stripeEvent = z.object({
 
 export type StripeEvent = z.output<typeof stripeEvent>
 
-/** The event in a verified body, or undefined when the body is not one (a thin event, for example). */
+/** An event that Stripe's list shows. */
+export const toEvent = (listed: unknown): StripeEvent | undefined => stripeEvent.safeParse(listed).data
+
+/** A thin event: it only says what happened to which object. @see docs.stripe.com/event-destinations */
+const thin = z.object({ object: z.literal('v2.core.event') })
+
+export const isThin = (rawBody: string): boolean => {
+  try {
+    return thin.safeParse(JSON.parse(rawBody)).success
+  } catch {
+    return false
+  }
+}
+
+/** The event in a verified body, or undefined when the body is not one. */
 export const parseEvent = (rawBody: string): StripeEvent | undefined => {
   try {
     const result = stripeEvent.safeParse(JSON.parse(rawBody))

@@ -7,11 +7,13 @@ import type { Exclusive } from '../exclusive'
 import { redact } from '../gateway/redact'
 import type { Memory } from '../memory'
 import { type ApiKey, parseApiKey } from '../setup/key'
+import type { Attempts } from './attempts'
 import { type Delivered, deliver } from './deliver'
 import { shardOf } from './ledger'
-import { parseEvent } from './project'
+import type { Notices } from './notices'
+import { isThin, parseEvent, type StripeEvent } from './project'
 import { textAt } from './read'
-import type { Secrets } from './secrets'
+import type { Secrets, StoredSecret } from './secrets'
 import { THANKS_PATH, thanks } from './thanks'
 import { signedAt, verify } from './verify'
 
@@ -20,8 +22,11 @@ export interface WebhookTools {
   /** A secret from the environment, for events that a developer forwards to this machine. */
   forwardedSecret?: string | undefined
   secrets: Secrets
-  memory: Memory
+  notices: Notices
+  /** What was found out before with this key. */
+  memoryOf(key: ApiKey): Memory
   exclusive: Exclusive
+  attempts: Attempts
   /** Works with Stripe within the time of a webhook. */
   withStripe<T>(key: ApiKey, work: (stripe: Stripe) => Promise<T>): Promise<T>
 }
@@ -32,17 +37,34 @@ const LONGEST_BODY = 1_000_000
 const answer = (status: number, body: string): WebhookResponse => ({ status, body })
 
 /**
- * Answers one webhook request of Stripe's. The order matters: size and signature first, on the raw body, so that a
- * forged request costs next to nothing and is never parsed.
+ * Answers one webhook request of Stripe's, or shows the page that thanks. What is not delivered is logged, without what it
+ * holds, and once a minute at most.
  *
  * 200: delivered, or not for us. 4xx: not an authentic, current event for this bot; sending it again will not help.
  * 5xx: could not be delivered now; Stripe sends it again, for three days in live mode.
  * @see docs.stripe.com/webhooks (retries; the order of events is not guaranteed)
  */
 export const receive = async (props: WebhookProps, tools: WebhookTools): Promise<WebhookResponse> => {
-  const { req, ctx, client, logger } = props
-  const { body } = req
+  const { req, ctx, logger } = props
   if (req.method === 'GET' && req.path.replace(/\/+$/, '').endsWith(THANKS_PATH)) return thanks()
+  const read = await readRequest(props, tools)
+  if ('event' in read) return deliverTo(read.event, read.key, props, tools)
+  tools.notices(ctx.integrationId, read.body, (sentence) =>
+    logger.forBot().warn(`A webhook request was answered ${read.status}: ${sentence}`)
+  )
+  return read
+}
+
+/**
+ * The event in a request, or what is answered instead. The order matters: size and signature first, on the raw body, so
+ * that a forged request costs next to nothing and is never parsed.
+ */
+const readRequest = async (
+  props: WebhookProps,
+  tools: WebhookTools
+): Promise<WebhookResponse | { event: StripeEvent; key: ApiKey }> => {
+  const { req, ctx } = props
+  const { body } = req
   if (req.method !== 'POST') return answer(405, 'Stripe sends events by POST.')
   if (!body) return answer(400, 'The request has no body.')
   if (body.length > LONGEST_BODY) return answer(413, 'The body is larger than any event of Stripe.')
@@ -51,25 +73,41 @@ export const receive = async (props: WebhookProps, tools: WebhookTools): Promise
 
   const key = configuredKey(ctx.configuration.apiKey)
   if (!key) return answer(503, 'The integration has no usable Stripe key. Correct its configuration.')
-  const refusal = await refusalOf(body, signature, key, props, tools)
+  const { refusal, account } = await authenticate(body, signature, key, props, tools)
   if (refusal) return refusal
   const event = parseEvent(body)
-  if (!event) return answer(400, 'The body is not a Stripe event.')
+  if (!event) return isThin(body) ? answer(200, THIN) : answer(400, 'The body is not a Stripe event.')
   if (event.livemode !== key.livemode) {
     return answer(400, `The event is of ${modeOf(event)} mode, the key of ${modeOf(key)} mode.`)
   }
+  // An account's own events name none.
+  const isForeign = typeof event.account === 'string' && event.account !== account
+  return isForeign ? answer(200, FOREIGN) : { event, key }
+}
+
+/** Authentic, and sent again for days if it were refused, to no avail: see docs/adr/0006. */
+const THIN = 'A thin event holds nothing to deliver. Choose snapshot events for this address.'
+const FOREIGN = 'The event is of another account than the key. Connected accounts are not supported.'
+
+const deliverTo = async (
+  event: StripeEvent,
+  key: ApiKey,
+  { req, ctx, client, logger }: WebhookProps,
+  tools: WebhookTools
+): Promise<WebhookResponse> => {
   const { integrationId, botId, configuration } = ctx
+  const { attempts } = tools
+  const memory = tools.memoryOf(key)
   const deliverTools = {
-    ...{ integrationId, botId, client, logger, memory: tools.memory, choice: choiceOf(configuration) },
-    customers: createCustomers({ client, logger, memory: tools.memory, keyHash: key.hash }),
+    ...{ integrationId, botId, client, logger, memory, ...attempts, choice: choiceOf(configuration) },
+    customers: createCustomers({ client, logger, memory, keyHash: key.hash }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => tools.withStripe(key, work),
   }
+  const signed = signedAt(req.headers['stripe-signature'] ?? '') ?? event.created
   try {
     // Deliveries that share a page of the ledger take turns.
     const shard = shardOf(textAt(event.data.object, 'id') ?? event.id)
-    const outcome = await tools.exclusive(shard, () =>
-      deliver(event, signedAt(signature) ?? event.created, deliverTools)
-    )
+    const outcome = await tools.exclusive(shard, () => deliver(event, signed, deliverTools))
     return answer(200, OUTCOMES[outcome])
   } catch (error) {
     logger.error(`The event ${event.id} could not be given to the bot: ${redact(String(error))}`)
@@ -94,33 +132,41 @@ const configuredKey = (raw: string): ApiKey | undefined => {
   }
 }
 
+/** Who sent a request: the account, as far as it is known, or the answer to what is not authentic. */
+interface Sender {
+  refusal?: WebhookResponse
+  account?: string | undefined
+}
+
 /**
- * The answer to a request that is not authentic, or whose secret cannot be known now; undefined for one of Stripe's. When
- * no known secret has signed it, another instance may have stored a newer one.
+ * Checks who sent a request, or why that cannot be known now. When no known secret has signed it, another instance may have
+ * stored a newer one.
  */
-const refusalOf = async (
+const authenticate = async (
   body: string,
   signature: string,
   key: ApiKey,
   { client, ctx, logger }: WebhookProps,
   { clock, forwardedSecret, secrets }: WebhookTools
-): Promise<WebhookResponse | undefined> => {
+): Promise<Sender> => {
   const place = { client, integrationId: ctx.integrationId }
-  const check = (secret: string | undefined) => {
+  const check = ({ secret }: StoredSecret) => {
     const known = [secret, forwardedSecret].filter((candidate) => candidate !== undefined)
     return known.length === 0 ? 'no secret' : verify(body, signature, known, clock.now())
   }
   try {
-    let problem = check(await secrets.current(key, place))
+    let stored = await secrets.current(key, place)
+    let problem = check(stored)
     if (problem === 'wrong signature' || problem === 'no secret') {
       const newer = await secrets.newer(key, place)
-      if (newer !== undefined) problem = check(newer)
+      stored = newer ?? stored
+      if (newer) problem = check(newer)
     }
-    if (!problem) return undefined
-    if (problem !== 'no secret') return answer(400, `Refused: ${problem}.`)
-    return answer(503, 'No webhook secret is known. Save the configuration of the integration.')
+    if (!problem) return { account: stored.account }
+    if (problem !== 'no secret') return { refusal: answer(400, `Refused: ${problem}.`) }
+    return { refusal: answer(503, 'No webhook secret is known. Save the configuration of the integration.') }
   } catch (error) {
     logger.error(`The state with the webhook secret could not be read: ${redact(String(error))}`)
-    return answer(503, 'The state could not be read. Send the event again later.')
+    return { refusal: answer(503, 'The state could not be read. Send the event again later.') }
   }
 }

@@ -8,13 +8,21 @@ const PAUSE = 60_000
 /** Installations whose secrets stay in memory. */
 const KEPT = 1000
 
+const NOTHING: StoredSecret = { secret: undefined, account: undefined }
+
 interface Place {
   client: Client
   integrationId: string
 }
 
-interface Known {
+/** What the state says of the endpoint. */
+export interface StoredSecret {
   secret: string | undefined
+  /** The account it is of, when the key may know it. */
+  account: string | undefined
+}
+
+interface Known extends StoredSecret {
   readAt: number
 }
 
@@ -26,23 +34,22 @@ export const createSecrets = (clock: Clock) => {
   const known = new Map<string, Known>()
   const nameOf = (key: ApiKey, integrationId: string) => `${integrationId}:${key.hash}`
 
-  const read = async (key: ApiKey, place: Place): Promise<string | undefined> => {
+  const read = async (key: ApiKey, place: Place): Promise<StoredSecret> => {
     const readAt = clock.now()
-    const secret = endpointOf(key, await readEndpoints(place))?.secret
+    const { secret, account } = endpointOf(key, await readEndpoints(place)) ?? NOTHING
     const oldest = known.keys().next()
     if (known.size >= KEPT && !oldest.done) known.delete(oldest.value)
-    known.set(nameOf(key, place.integrationId), { secret, readAt })
-    return secret
+    known.set(nameOf(key, place.integrationId), { secret, account, readAt })
+    return { secret, account }
   }
 
   return {
     /** The secret as far as it is known; read when it never was. */
-    current: async (key: ApiKey, place: Place): Promise<string | undefined> => {
-      const entry = known.get(nameOf(key, place.integrationId))
-      return entry ? entry.secret : read(key, place)
+    current: async (key: ApiKey, place: Place): Promise<StoredSecret> => {
+      return known.get(nameOf(key, place.integrationId)) ?? read(key, place)
     },
     /** The secret read anew, or undefined when it was read in the last minute. */
-    newer: async (key: ApiKey, place: Place): Promise<string | undefined> => {
+    newer: async (key: ApiKey, place: Place): Promise<StoredSecret | undefined> => {
       const entry = known.get(nameOf(key, place.integrationId))
       const age = entry ? clock.now() - entry.readAt : Number.POSITIVE_INFINITY
       // A clock that was set back must not keep a wrong secret.

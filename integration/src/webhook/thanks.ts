@@ -1,6 +1,6 @@
 import type { WebhookResponse } from '../define/types'
 
-/** Where a customer lands who paid and has no other page to go to. */
+/** Where a customer lands who paid, or saved a card, and has no other page to go to. */
 export const THANKS_PATH = '/paid'
 
 /** A page without anything from the request: it knows nothing of the payment and shows nothing of it. */
@@ -11,7 +11,7 @@ const PAGE = `<!doctype html>
 <title>Thank you</title>
 <body style="font: 1.1rem/1.6 system-ui, sans-serif; margin: 20vh auto; max-width: 28rem; padding: 0 1rem; text-align: center">
 <h1>Thank you</h1>
-<p>Your payment is on its way. You can close this page and go back to the chat.</p>
+<p>That is all. You can close this page and go back to the chat.</p>
 `
 
 /** The page that says thank you. */

@@ -85,7 +85,8 @@ describe('createCheckoutSession', () => {
     [{ items: [] }, 'items'],
     [{ items: [{}] }, 'items[0]'],
     [{ items: [{ ...tshirt, priceId: 'price_1' }] }, 'items[0]'],
-    [{ items: [{ ...tshirt, unit_amount: 1.5 }] }, 'unit_amount'],
+    [{ items: [{ ...tshirt, unit_amount: 1.5 }] }, 'items[0].unit_amount'],
+    [{}, 'items'],
     [{ items: [{ ...tshirt, quantity: 0 }] }, 'items[0].quantity'],
     [{ items: [tshirt], trial_period_days: 7 }, 'trial_period_days'],
     [{ items: [tshirt], successUrl: 'javascript:alert(1)' }, 'successUrl'],
@@ -219,12 +220,72 @@ describe('its reminder', () => {
     const before = story.world.botpress.calls.length
     await sell()
     const operations = story.world.botpress.calls.slice(before).map(({ operation }) => operation)
-    expect(operations).toEqual(['getState', 'createEvent', 'setState'])
+    // Who the chat user is at Stripe; what was sold here; the reminder; what was sold.
+    expect(operations).toEqual(['getState', 'getState', 'createEvent', 'setState'])
   })
 
   it('is no event of Stripe: there is nothing to choose and nothing to subscribe to', () => {
     expect(CHOICES).not.toContain('paymentReminder')
     const all = enabledEvents({ names: new Set([...CHOICES, 'paymentReminder']), others: new Set() })
     expect(all).toEqual(enabledEvents({ names: new Set(CHOICES), others: new Set() }))
+  })
+})
+
+describe('in a conversation', () => {
+  let story: Story
+  beforeEach(async () => {
+    story = await createStory()
+  })
+  afterEach(async () => {
+    await story.settled()
+    await story.close()
+  })
+  const settled = () => story.told().settled.map(({ type, payload }) => [type, payload.amount])
+  const sell = (input: object) => story.sell('createCheckoutSession', { items: [tshirt], ...input })
+
+  it('an amount that is reserved is told of once it is taken, by the payment alone', async () => {
+    const { id, url } = await sell({ capture: 'manual' })
+    await story.pay(url)
+    expect(settled()).toEqual([])
+    const { userId } = story.place
+    const { output } = await story.world.botpress.callAction('getCheckoutSession', { sessionId: id, userId })
+    const { paymentId } = output as { paymentId: string }
+    await story.world.botpress.callAction('capturePayment', { paymentId, userId, amount: '15' })
+    await story.settled()
+    expect(settled()).toEqual([['paymentSucceeded', 1500]])
+  })
+
+  it('a payment with an invoice is told of once, by the invoice', async () => {
+    await story.pay((await sell({ invoice: true })).url)
+    expect(settled()).toEqual([['paymentSucceeded', 1999]])
+    expect(story.told().settled[0]).toMatchObject({ ...story.place, payload: { metadata: { order: '42' } } })
+  })
+
+  it('a page that expired is opened again by its recovery, and paid', async () => {
+    const { id } = await sell({ recovery: true })
+    await story.days(1.1)
+    const { output } = await story.world.botpress.callAction('getPaymentStatus', { id })
+    const { status, url } = output as { status: string; url: string }
+    expect(status).toBe('expired')
+    await story.pay(await story.open(url))
+    expect(settled()).toEqual([
+      ['paymentExpired', 1999],
+      ['paymentSucceeded', 1999],
+    ])
+  })
+
+  it('a card that is saved is the chat user’s, and used again on the next page', async () => {
+    const { userId } = story.place
+    await story.world.botpress.callAction('createCustomer', { email: 'ann@example.com', userId })
+    await story.pay((await sell({ items: undefined, mode: 'setup' })).url)
+    expect(settled()).toEqual([])
+    const { output } = await story.world.botpress.callAction('listPaymentMethods', { userId })
+    expect((output as { paymentMethods: unknown[] }).paymentMethods).toHaveLength(1)
+    await sell({ items: undefined, mode: 'setup' })
+    await story.days(1.1)
+    expect(settled()).toEqual([])
+    const { id } = await sell({})
+    const session = await story.stripe.checkout.sessions.retrieve(id)
+    expect(session.customer).toBe((await story.stripe.customers.list()).data[0]?.id)
   })
 })

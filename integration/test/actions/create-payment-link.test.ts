@@ -305,3 +305,77 @@ describe('a price that was found before', () => {
     expect(await calls({ idempotencyKey: 'order-1' })).toEqual(['GET /v1/prices', 'POST /v1/payment_links'])
   })
 })
+
+describe('of several things', () => {
+  const shirt = { productName: 'T-Shirt', amount: '19.99', quantity: 2 }
+  const linesOf = async (id: string) => (await world.gateway.paymentLinks.listLineItems(id)).data
+
+  it('sells each, by name, price or lookup key; the payment knows them all', async () => {
+    const product_data = { name: 'Mug' }
+    const mug = await world.gateway.prices.create({ currency: 'usd', unit_amount: 500, product_data })
+    await world.gateway.prices.create({ ...{ currency: 'usd', unit_amount: 700, lookup_key: 'cap' }, product_data })
+    const range = { adjustableQuantity: true, adjustableQuantityMaximum: 9 }
+    const { id } = await create({ items: [shirt, { priceId: mug.id, ...range }, { lookupKey: 'cap' }] })
+    const lines = await linesOf(id)
+    expect(lines.map(({ amount_total }) => amount_total)).toEqual([3998, 500, 700])
+    expect(lines[1]?.adjustable_quantity).toMatchObject({ enabled: true, minimum: 1, maximum: 9 })
+    const link = await world.gateway.paymentLinks.retrieve(id)
+    expect(link.payment_intent_data?.metadata.botpress_prices).toBe(lines.map(({ price }) => price?.id).join(' '))
+  })
+
+  it('costs one call when their prices are known', async () => {
+    await create({ items: [shirt, { productName: 'Mug', unit_amount: 500 }] })
+    const again = () => create({ items: [shirt, { productName: 'Mug', unit_amount: 500 }] })
+    expect(await world.requestsOf(again)).toEqual(['POST /v1/payment_links'])
+  })
+
+  it.each<[object, string]>([
+    [{}, 'productName'],
+    [{ items: [] }, 'items'],
+    [{ items: [shirt], productName: 'Car' }, 'items'],
+    [{ items: [shirt], unit_amount: 500 }, 'unit_amount'],
+    [{ items: [shirt], amount: '5' }, 'amount'],
+    [{ items: [shirt], currency: 'eur' }, 'currency'],
+    [{ items: [shirt], quantity: 2 }, 'quantity'],
+    [{ items: [shirt], adjustableQuantity: true }, 'adjustableQuantity'],
+    [{ items: [shirt, {}] }, 'items[1]'],
+    [{ items: [shirt, { productName: 'Mug', amount: 'five' }] }, 'items[1].amount'],
+    [{ items: Array(21).fill(shirt) }, 'items'],
+  ])('%j: names %s, and asks Stripe nothing', async (input, field) => {
+    await expect(create(input)).rejects.toMatchObject({ code: 'invalid_input', details: { field } })
+    expect(world.calls).toEqual([])
+  })
+})
+
+describe('what the link does', () => {
+  const car = { productName: 'Car', unit_amount: 5000 }
+  it('an amount as people write it is the same price', async () => {
+    const first = await priceOf((await create(car)).id)
+    expect((await priceOf((await create({ productName: 'Car', amount: '50' })).id)).id).toBe(first.id)
+    const yen = await create({ productName: 'Car', amount: '500', currency: 'JPY' })
+    expect(await priceOf(yen.id)).toMatchObject({ unit_amount: 500, currency: 'jpy' })
+  })
+
+  it.each<[object, object]>([
+    [{ redirectUrl: 'https://shop.example' }, { after_completion: { redirect: { url: 'https://shop.example' } } }],
+    [{ confirmationMessage: 'Bye' }, { after_completion: { hosted_confirmation: { custom_message: 'Bye' } } }],
+    [{ inactiveMessage: 'Sold out' }, { inactive_message: 'Sold out' }],
+    [{ maxPayments: 3 }, { restrictions: { completed_sessions: { limit: 3 } } }],
+    [{ conversationId: 'conv_1' }, { restrictions: { completed_sessions: { limit: 1 } } }],
+    [{ allowPromotionCodes: true, collectPhone: true }, { allow_promotion_codes: true }],
+  ])('%j', async (input, expected) => {
+    const { id } = await create({ ...car, ...input })
+    expect(await world.gateway.paymentLinks.retrieve(id)).toMatchObject(expected)
+  })
+
+  it.each<[object, string]>([
+    [{ redirectUrl: 'https://shop.example', confirmationMessage: 'Bye' }, 'confirmationMessage'],
+    [{ redirectUrl: 'shop.example' }, 'redirectUrl'],
+    [{ confirmationMessage: 'x'.repeat(501) }, 'confirmationMessage'],
+    [{ unit_amount: 500, amount: '5' }, 'amount'],
+    [{ unit_amount: undefined, amount: '5.001' }, 'amount'],
+  ])('%j: names %s, and asks Stripe nothing', async (input, field) => {
+    await expect(create({ ...car, ...input })).rejects.toMatchObject({ code: 'invalid_input', details: { field } })
+    expect(world.calls).toEqual([])
+  })
+})

@@ -72,3 +72,30 @@ it.each([
   })
   expect(world.calls).toEqual([])
 })
+
+it('several things are charged together; what is paid once goes on the first invoice', async () => {
+  const fee = await world.gateway.prices.create({
+    currency: 'usd',
+    unit_amount: 2500,
+    product_data: { name: 'Set-up' },
+  })
+  const club = { productName: 'Club', amount: '9', quantity: 2 }
+  const items = [club, { productName: 'Magazine', unit_amount: 400 }, { priceId: fee.id }]
+  const { id } = await create({ items, chargingInterval: 'year', redirectUrl: 'https://shop.example' })
+  const { data } = await world.gateway.paymentLinks.listLineItems(id)
+  expect(data.map(({ price, amount_total }) => [price?.recurring?.interval, amount_total])).toEqual([
+    ['year', 1800],
+    ['year', 400],
+    [undefined, 2500],
+  ])
+  expect((await world.gateway.paymentLinks.retrieve(id)).after_completion.redirect?.url).toBe('https://shop.example')
+})
+
+it('is within what the configuration lets the bot sell', async () => {
+  world = createEmbedded({ guardrails: { largestAmounts: [{ currency: 'usd', amount: '20' }] } })
+  await create({ productName: 'Club', amount: '20' })
+  await expect(create({ productName: 'Club', amount: '20.01' })).rejects.toMatchObject({
+    ...{ code: 'not_allowed', details: { field: 'unit_amount' } },
+  })
+  expect(world.stripe.count('payment_link', 'test')).toBe(1)
+})

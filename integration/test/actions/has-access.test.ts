@@ -4,16 +4,10 @@ import { createPaymentLink } from '../../src/actions/create-payment-link'
 import { hasAccess } from '../../src/actions/has-access'
 import { linkedCustomer, subscribed } from '../support/customers'
 import { createEmbedded, type Embedded } from '../support/embedded'
+import { payOn } from '../support/pages'
 
 const userId = 'user_ann'
 const course = { productName: 'Course', unit_amount: 4900 }
-
-const payOn = async ({ stripe }: Embedded, url: string) => {
-  const opened = await stripe.fetch(new Request(url))
-  const page = new URL(opened.headers.get('location') ?? url, url).href
-  const form = { email: 'ann@example.com', name: 'Ann', number: '4242424242424242', cvc: '123', expiry: '12/40' }
-  await stripe.fetch(new Request(page, { method: 'POST', body: new URLSearchParams(form) }))
-}
 
 const productOf = async ({ gateway }: Embedded): Promise<string> => (await gateway.products.list()).data[0]?.id ?? ''
 

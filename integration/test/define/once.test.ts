@@ -7,7 +7,10 @@ import { createEmbedded } from '../support/embedded'
 
 const charge = defineAction({
   ...{ title: 'Charge', description: 'Charges a card.', examples: [], once: true },
-  input: z.object({ amount: z.number(), method: z.string(), raw: z.boolean().optional(), ...idempotencyInput }),
+  input: z.object({
+    ...{ amount: z.number(), method: z.string(), raw: z.boolean().optional(), customerToken: z.string().optional() },
+    ...idempotencyInput,
+  }),
   output: z.object({ id: z.string(), ...repeatedOutput }),
   async handler({ amount, method: payment_method }, { stripe }) {
     const intent = await stripe.paymentIntents.create({ amount, currency: 'usd', payment_method, confirm: true })
@@ -37,4 +40,14 @@ it('what was declined is tried again', async () => {
   const declined = { amount: 500, method: 'pm_card_visa_chargeDeclined' }
   for (const _ of [1, 2]) await expect(world.run(charge, declined)).rejects.toMatchObject({ code: 'payment_declined' })
   expect(world.stripe.count('charge', 'test')).toBe(2)
+})
+
+it('a token stands for its holder: renewed, it is the same; another holder means another', async () => {
+  const world = createEmbedded()
+  const tokenOf = (userId: string, seconds: number) =>
+    world.tools.identity.tokenFor({ userId, customerId: `cus_${userId}` }, seconds).token
+  const tokens = [tokenOf('ann', 60), tokenOf('ann', 3600), tokenOf('bob', 60), 'damaged', 'broken']
+  const ids: string[] = []
+  for (const customerToken of tokens) ids.push((await world.run(charge, { ...good, customerToken })).id)
+  expect(ids.map((id) => ids.indexOf(id))).toEqual([0, 0, 2, 3, 4])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { NAMES } from '../../src/binding'
 import { idempotency } from '../../src/gateway/idempotency'
-import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { createInvocation } from '../../src/gateway/invocation'
 import { toRequest } from '../../src/gateway/request'
 import { overFetch } from '../../src/gateway/stage'
 import { createTestClock } from '../support/clock'
@@ -12,24 +12,21 @@ const REPLAYED = { 'idempotent-replayed': 'true' }
 /** Runs calls of one invocation through the stage alone. */
 const invoke = async (script: Scripted[], targets: string[], idempotencyKey?: string) => {
   const clock = createTestClock(0)
-  const context = createInvocationContext()
   const { transport, received } = scripted(clock, script)
-  const send = idempotency(context)(overFetch(transport))
+  const send = idempotency()(overFetch(transport))
   const invocation = createInvocation({ clock, scope: 'test', idempotencyKey })
   const results: unknown[] = []
-  await context.run(invocation, async () => {
-    for (const target of targets) {
-      const [method = '', path = ''] = target.split(' ')
-      const body = method === 'POST' ? 'name=a' : ''
-      const sent = send(toRequest(method, 'https://api.stripe.com', path, { body }))
-      results.push(
-        await sent.then(
-          ({ status, json }) => ({ status, body: json() }),
-          (error) => error
-        )
+  for (const target of targets) {
+    const [method = '', path = ''] = target.split(' ')
+    const body = method === 'POST' ? 'name=a' : ''
+    const sent = send(toRequest(method, 'https://api.stripe.com', path, { body, invocation }))
+    results.push(
+      await sent.then(
+        ({ status, json }) => ({ status, body: json() }),
+        (error) => error
       )
-    }
-  })
+    )
+  }
   return { results, received, keys: received.map(({ key }) => key) }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Clock } from '../../src/clock'
 import type { Fetch } from '../../src/gateway/fetch'
-import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { createInvocation, type Invocation } from '../../src/gateway/invocation'
 import { pace } from '../../src/gateway/pace'
 import { toRequest } from '../../src/gateway/request'
 import { overFetch, type StripeRequest } from '../../src/gateway/stage'
@@ -43,7 +43,6 @@ const limiters: Record<string, (clock: Clock) => () => boolean> = {
 
 const setUp = (limiter: (clock: Clock) => () => boolean) => {
   const clock = createTestClock(0)
-  const context = createInvocationContext()
   const take = limiter(clock)
   const seen: string[] = []
   let refused = 0
@@ -60,11 +59,12 @@ const setUp = (limiter: (clock: Clock) => () => boolean) => {
       headers: admitted ? {} : { 'stripe-rate-limited-reason': 'global-rate' },
     })
   }
-  const send = pace(context, clock, limits)(overFetch(transport))
-  return { clock, context, send, take, seen, refused: () => refused }
+  const send = pace(clock, limits)(overFetch(transport))
+  return { clock, send, take, seen, refused: () => refused }
 }
 
-const ask = (method: string, path: string): StripeRequest => toRequest(method, 'https://api.stripe.com', `/v1${path}`)
+const ask = (method: string, path: string, invocation?: Invocation): StripeRequest =>
+  toRequest(method, 'https://api.stripe.com', `/v1${path}`, { invocation })
 
 describe('pace', () => {
   it.each(Object.entries(limiters))('never meets a limit alone: %s', async (_, limiter) => {
@@ -76,7 +76,7 @@ describe('pace', () => {
   })
 
   it.each(Object.entries(limiters))('leaves room to others, and uses what is left: %s', async (_, limiter) => {
-    const { clock, context, send, take } = setUp(limiter)
+    const { clock, send, take } = setUp(limiter)
     const seconds = 40
     let mine = 0
     const until = (end: number, work: () => Promise<void>) =>
@@ -89,8 +89,7 @@ describe('pace', () => {
     })
     const callers = Array.from({ length: 30 }, () =>
       until(seconds * 1000, async () => {
-        const work = () => send(ask('POST', '/customers'))
-        const response = await context.run(createInvocation({ clock, scope: 'test' }), work)
+        const response = await send(ask('POST', '/customers', createInvocation({ clock, scope: 'test' })))
         if (response.status < 400 && clock.now() > 5000) mine++
       })
     )
@@ -108,21 +107,17 @@ describe('pace', () => {
   })
 
   it('is fair: a payment does not wait for a long list', async () => {
-    const { clock, context, send, seen } = setUp(() => () => true)
-    const list = context.run(createInvocation({ clock, scope: 'list' }), () =>
-      Promise.all(Array.from({ length: 200 }, (_, page) => send(ask('GET', `/prices/price_${page}`))))
-    )
-    const payment = context.run(createInvocation({ clock, scope: 'payment' }), () =>
-      send(ask('POST', '/payment_links'))
-    )
-    await clock.drive(Promise.all([list, payment]))
+    const { clock, send, seen } = setUp(() => () => true)
+    const lists = createInvocation({ clock, scope: 'list' })
+    const list = Array.from({ length: 200 }, (_, page) => send(ask('GET', `/prices/price_${page}`, lists)))
+    const payment = send(ask('POST', '/payment_links', createInvocation({ clock, scope: 'payment' })))
+    await clock.drive(Promise.all([...list, payment]))
     expect(seen.findIndex((entry) => entry.startsWith('/v1/payment_links'))).toBeLessThan(2 * LIMIT)
   })
 
   it('refuses at once what cannot be done in time', async () => {
-    const { clock, context, send, seen } = setUp(() => () => true)
-    const inTime = () =>
-      context.run(createInvocation({ clock, budget: 5000, scope: 'x' }), () => send(ask('GET', '/customers')))
+    const { clock, send, seen } = setUp(() => () => true)
+    const inTime = () => send(ask('GET', '/customers', createInvocation({ clock, budget: 5000, scope: 'x' })))
     const results = await clock.drive(Promise.allSettled(Array.from({ length: 300 }, inTime)))
     const refused = results.filter(({ status }) => status === 'rejected')
     expect(refused.length).toBeGreaterThan(150)

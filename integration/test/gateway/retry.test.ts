@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { createInvocation } from '../../src/gateway/invocation'
 import { toRequest } from '../../src/gateway/request'
 import { retry } from '../../src/gateway/retry'
 import { overFetch } from '../../src/gateway/stage'
@@ -11,11 +11,10 @@ const request = toRequest('POST', 'https://api.stripe.com', '/v1/customers')
 /** Runs one call through the stage alone. The random number is 1, so that delays are at their bound. */
 const call = async (script: Scripted[], budget = 45_000) => {
   const clock = createTestClock(0)
-  const context = createInvocationContext()
   const { transport, received } = scripted(clock, script)
-  const send = retry(context, clock, () => 1)(overFetch(transport))
+  const send = retry(clock, () => 1)(overFetch(transport))
   const invocation = createInvocation({ clock, budget, scope: 'test' })
-  const result = await clock.drive(context.run(invocation, () => send(request))).then(
+  const result = await clock.drive(send({ ...request, invocation })).then(
     ({ status }) => status,
     (error: { code: string; details: object }) => error
   )
@@ -94,10 +93,9 @@ describe('retry', () => {
 
   it('spreads callers out: full jitter', async () => {
     const clock = createTestClock(0)
-    const context = createInvocationContext()
     const { transport, received } = scripted(clock, [{ status: 500, body: errorBody('') }, ok])
-    const send = retry(context, clock, () => 0.1)(overFetch(transport))
-    await clock.drive(context.run(createInvocation({ clock, scope: 'test' }), () => send(request)))
+    const send = retry(clock, () => 0.1)(overFetch(transport))
+    await clock.drive(send({ ...request, invocation: createInvocation({ clock, scope: 'test' }) }))
     expect(received.map(({ at }) => at)).toEqual([0, 25])
   })
 })

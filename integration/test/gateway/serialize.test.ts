@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { createInvocation } from '../../src/gateway/invocation'
 import { toRequest } from '../../src/gateway/request'
 import { objectsOf, serialize } from '../../src/gateway/serialize'
 import { answerOf, type StripeRequest } from '../../src/gateway/stage'
@@ -26,14 +26,10 @@ describe('objectsOf', () => {
 describe('serialize', () => {
   const setUp = (ms: number, fails = false) => {
     const clock = createTestClock(0)
-    const context = createInvocationContext()
     const busy = new Map<string, number>()
     const trace: string[] = []
     let overlaps = 0
-    const send = serialize(
-      context,
-      clock
-    )(async (request) => {
+    const send = serialize(clock)(async (request) => {
       const objects = objectsOf(request)
       for (const object of objects) {
         if (busy.get(object)) overlaps++
@@ -45,7 +41,7 @@ describe('serialize', () => {
       if (fails) throw new Error('broken')
       return answerOf(200, {}, '{}', {})
     })
-    return { clock, context, send, trace, overlaps: () => overlaps }
+    return { clock, send, trace, overlaps: () => overlaps }
   }
 
   it('runs mutations of one object in order, of others in parallel', async () => {
@@ -83,9 +79,9 @@ describe('serialize', () => {
   })
 
   it('answers stripe_busy when its turn does not come in time, and then does nothing', async () => {
-    const { clock, context, send, trace } = setUp(1000)
+    const { clock, send, trace } = setUp(1000)
     const inTime = (budget: number) =>
-      context.run(createInvocation({ clock, budget, scope: 'test' }), () => send(post('/customers/cus_1')))
+      send({ ...post('/customers/cus_1'), invocation: createInvocation({ clock, budget, scope: 'test' }) })
     const [first, second] = await clock.drive(Promise.allSettled([inTime(5000), inTime(500)]))
     expect(first?.status).toBe('fulfilled')
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'stripe_busy' } })

@@ -16,7 +16,8 @@ const create = () => {
         })
       )
   )
-  const request = (method: string, target: string) => send(toRequest(method, 'https://api.stripe.com', target))
+  const request = (method: string, target: string, headers: Record<string, string> = {}) =>
+    send(toRequest(method, 'https://api.stripe.com', target, { headers }))
   return { waiting, request }
 }
 
@@ -29,6 +30,14 @@ it('identical reads under way are made once, and nobody can change what another 
   const bodies = (await Promise.all(both)).map((answer) => answer.json())
   expect(bodies).toEqual([{ id: 'a' }, { id: 'a' }])
   expect(bodies[0]).not.toBe(bodies[1])
+})
+
+it('one object in two versions is read twice', () => {
+  const { waiting, request } = create()
+  for (const version of ['2026-10-28.endive', '2023-10-16']) {
+    request('GET', '/v1/charges/ch_1', { 'stripe-version': version })
+  }
+  expect(waiting).toHaveLength(2)
 })
 
 it('a finished read is not remembered', async () => {

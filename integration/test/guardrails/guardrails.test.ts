@@ -20,6 +20,7 @@ describe('without a configuration', () => {
     })
     expect(() => guardrails.checkRefund(usd(500), 0, 30 * DAY + 1)).toThrow(/30 days/)
     expect(() => guardrails.checkDiscount(51)).toThrow(/50 %/)
+    expect(guardrails.isListed({ priceId: 'price_1' })).toBe(true)
     guardrails.checkOpenSum('usd')
     expect(() => guardrails.checkTrial(1)).toThrow(/no free trial/)
     expect(guardrails.looksAtPrices).toBe(false)
@@ -82,4 +83,24 @@ it.each([
 it('empty fields of a form are no settings', () => {
   const empty = { refunds: null, access: null, refundDays: null, largestQuantity: null, allowedPrices: null }
   expect(createGuardrails(empty as never)).toMatchObject({ refunds: 'own', access: 'own', hasList: false })
+})
+
+describe('an amount off', () => {
+  it('is as large as it is of the smallest purchase', () => {
+    const guardrails = createGuardrails({ largestDiscountPercent: 20 })
+    guardrails.checkDiscountAmount(usd(1000), usd(5000))
+    for (const minimum of [undefined, usd(4999), usd(0), { amount: 5000, currency: 'eur' }]) {
+      expect(() => guardrails.checkDiscountAmount(usd(1000), minimum)).toThrow(/largestDiscountPercent/)
+    }
+  })
+  it('is free where any discount is', () => {
+    createGuardrails({ largestDiscountPercent: 100 }).checkDiscountAmount(usd(1000), undefined)
+  })
+})
+
+it('what is not on the list is not listed', () => {
+  const { isListed } = createGuardrails({ allowedProducts: ['T-Shirt'], allowedPrices: ['price_1'] })
+  expect([{ productName: 'T-Shirt' }, { priceId: 'price_1' }, { productId: 'prod_2' }].map(isListed)).toEqual([
+    ...[true, true, false],
+  ])
 })

@@ -44,7 +44,7 @@ describe('register', () => {
     const state = JSON.stringify(world.botpress.states)
     world.stripe.requests.clear()
     await install(TEST_KEY)
-    expect(operations()).toEqual(['GET /v1/account', 'GET /v1/webhook_endpoints'])
+    expect(operations()).toEqual(['GET /v1/webhook_endpoints', 'GET /v1/events'])
     expect(await endpoints()).toEqual(before)
     expect(JSON.stringify(world.botpress.states)).toBe(state)
   })

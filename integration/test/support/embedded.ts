@@ -8,15 +8,20 @@ import type { Action } from '../../src/define/action'
 import { toHandler } from '../../src/define/to-handlers'
 import type { Tools } from '../../src/define/tools'
 import { createExclusive } from '../../src/exclusive'
+import { remaining } from '../../src/gateway/budget'
 import type { Fetch } from '../../src/gateway/fetch'
 import { createGateway } from '../../src/gateway/index'
-import { createInvocation, createInvocationContext } from '../../src/gateway/invocation'
+import { createInvocation, type Invocation, shortened } from '../../src/gateway/invocation'
 import type { CallRecord } from '../../src/gateway/observe'
 import type { Limits } from '../../src/gateway/pace'
+import { overFetch } from '../../src/gateway/stage'
 import { toIntegrationError } from '../../src/gateway/translate'
 import { createGuardrails, type GuardrailConfiguration } from '../../src/guardrails/index'
 import { createIdentity } from '../../src/identity/index'
-import { createMemory, NO_MEMORY } from '../../src/memory'
+import { createLinks } from '../../src/links/index'
+import { createSeen } from '../../src/links/seen'
+import type { LinkStates, Search } from '../../src/links/states'
+import { createMemory, NO_MEMORY, partOf } from '../../src/memory'
 import type { Reminder, Reminders } from '../../src/reminders'
 import type { Sale, Sales } from '../../src/sales'
 
@@ -35,8 +40,26 @@ interface Options extends StripeOptions {
   random?: () => number
   /** What the gateway believes Stripe's limits to be. */
   limits?: Limits
+  /** What Botpress keeps of payment links: two instances share it. */
+  linkStates?: LinkStates
+  /** How many links are remembered in the process. */
+  mostSeen?: number
   /** The guardrails that the configuration sets. */
   guardrails?: GuardrailConfiguration
+}
+
+/** The states of an installation, in this process. */
+export const memoryStates = (): LinkStates => {
+  const made = new Map<string, string[]>()
+  let searches: Search[] = []
+  return {
+    readMade: async (shard) => made.get(shard) ?? [],
+    writeMade: async (shard, links) => void made.set(shard, links),
+    readSearches: async () => searches,
+    writeSearches: async (written) => {
+      searches = written
+    },
+  }
 }
 
 /** Which customer is which chat user, without Botpress. `bound` holds every tie that was made. */
@@ -52,7 +75,10 @@ const createCustomersInMemory = (bound: Array<Binding & { customerId: string }>)
     find: async () => ({}),
     holderOf: async (customerId) => last((other) => other.customerId === customerId)?.userId,
     link: async (customerId, binding) => tie(customerId, binding),
-    linked: async (userId) => last((other) => other.userId === userId)?.customerId,
+    linked: async (userId) => {
+      const id = last((other) => other.userId === userId)?.customerId
+      return last((other) => other.customerId === id)?.userId === userId ? id : undefined
+    },
     unlink: async (customerId) => tie(customerId, {}),
   }
 }
@@ -60,16 +86,17 @@ const createCustomersInMemory = (bound: Array<Binding & { customerId: string }>)
 /**
  * The actions over the real gateway, the real SDK and an embedded Stripe, all in this process.
  */
-export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, limits, ...options }: Options = {}) => {
+export const createEmbedded = ({ wrap = (fetch) => fetch, ...given }: Options = {}) => {
+  const { gatewayClock, random, limits, linkStates, mostSeen, ...options } = given
   const stripe = createStripe({ seed: 'test', ...options })
-  const context = createInvocationContext()
   const clock = gatewayClock ?? systemClock
   const calls: CallRecord[] = []
-  const transport = wrap((input, init) => stripe.fetch(new Request(input, init)))
-  const gateway = createGateway(TEST_KEY, {
-    ...{ transport, clock, context, limits: limits ?? UNLIMITED, random: random ?? (() => 0.5) },
+  const transport = overFetch(wrap((input, init) => stripe.fetch(new Request(input, init))))
+  const { client: clientOf } = createGateway(TEST_KEY, {
+    ...{ transport, clock, limits: limits ?? UNLIMITED, random: random ?? (() => 0.5) },
     observer: (call) => calls.push(call),
   })
+  const gateway = clientOf()
   const exclusive = createExclusive()
   const memory = createMemory(clock)
   const bound: Array<Binding & { customerId: string }> = []
@@ -86,11 +113,28 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
   const reminded: Reminder[] = []
   const reminders: Reminders = { schedule: async (reminder) => reminded.push(reminder) > 0 }
 
-  const tools: Tools = {
-    ...{ stripe: gateway, clock, exclusive, botId: BOT_ID, sales, reminders, customers, memory, guardrails },
-    identity: createIdentity({ stripe: gateway, clock, customers, guardrails, botId: BOT_ID, secret: TEST_KEY }),
-    thanksUrl: 'https://webhook.example.com/paid',
+  const states = linkStates ?? memoryStates()
+  const seen = createSeen(mostSeen)
+
+  const toolsFor = (invocation: Invocation, isKeyed: boolean): Tools => {
+    const stripe = clientOf(invocation)
+    return {
+      ...{ stripe, clock, exclusive, botId: BOT_ID, sales, reminders, customers, guardrails },
+      identity: createIdentity({ stripe, clock, customers, guardrails, botId: BOT_ID, secret: TEST_KEY }),
+      links: createLinks({
+        ...{ stripe, states, seen, keyHash: 'key', memory, exclusive, logger: { warn: () => undefined } },
+        timeLeft: () => remaining(invocation, clock),
+      }),
+      lastly: (work) => work(clientOf(createInvocation({ clock, scope: 'lastly', budget: 8_000 }))),
+      known: partOf(memory, 'known'),
+      within: (ms, work) => work(clientOf(shortened(invocation, clock, ms))),
+      thanksUrl: 'https://webhook.example.com/paid',
+      setup: { verify: () => Promise.reject(new Error('Only an installed integration has a set-up.')) },
+      memory: isKeyed ? NO_MEMORY : memory,
+    }
   }
+  /** Those of no action in particular, for tests of what actions work with. */
+  const tools = toolsFor(createInvocation({ clock, scope: 'test' }), false)
 
   /** Runs an action as Botpress would: input parsed, output parsed, errors of the catalogue. */
   const run = async <I extends z.AnyZodObject, O extends z.AnyZodObject>(
@@ -101,12 +145,11 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     const handler = toHandler(action.title, action as unknown as Action, {
       invoke: ({ action: scope, idempotencyKey }, work) => {
         const invocation = createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
-        const own = { ...tools, memory: idempotencyKey === undefined ? memory : NO_MEMORY }
-        return context.run(invocation, () => work(own))
+        return work(toolsFor(invocation, idempotencyKey !== undefined))
       },
-      translate: (error, _where, _logger, input) => toIntegrationError(error, input),
+      translate: (error, _where, _logger, given) => toIntegrationError(error, given),
     })
-    // Neither is used: the tools are ours.
+    // None is used: the tools are ours.
     return handler({ input, ctx: {}, client: {}, logger: {} } as never) as Promise<z.output<O>>
   }
 
@@ -117,7 +160,7 @@ export const createEmbedded = ({ wrap = (fetch) => fetch, gatewayClock, random, 
     return calls.slice(before).map(({ operation }) => operation)
   }
 
-  return { stripe, gateway, run, requestsOf, calls, sold, reminded, bound, tools }
+  return { stripe, gateway, seen, run, requestsOf, calls, sold, reminded, bound, tools }
 }
 
 export type Embedded = ReturnType<typeof createEmbedded>

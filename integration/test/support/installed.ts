@@ -3,8 +3,10 @@ import { createStripe, type ManualClock, manualClock, type StripeOptions } from 
 import Stripe from 'stripe'
 import definition from '../../integration.definition'
 import type { Fetch } from '../../src/gateway/fetch'
+import { overFetch } from '../../src/gateway/stage'
 import { createIntegration } from '../../src/integration'
 import { TEST_KEY } from './embedded'
+import { createPoster } from './post'
 
 interface Options extends StripeOptions {
   /** Around the embedded Stripe's own fetch: faults. */
@@ -14,7 +16,7 @@ interface Options extends StripeOptions {
 }
 
 /** Answers a request of the local Botpress by the integration's handler, in this process. */
-const toHandler =
+export const toHandler =
   (integration: ReturnType<typeof createIntegration>) =>
   async (request: Request): Promise<Response> => {
     const url = new URL(request.url)
@@ -34,7 +36,7 @@ export const createInstalled = async ({ wrap = (fetch) => fetch, start, ...optio
   const clock: ManualClock = manualClock(start ?? Date.now())
   const stripe = createStripe({ seed: 'test', clock, deliver: (url, init) => deliver(url, init), ...options })
   const integration = createIntegration({
-    transport: wrap((input, init) => stripe.fetch(new Request(input, init))),
+    transport: overFetch(wrap((input, init) => stripe.fetch(new Request(input, init)))),
     ...{ clock, random: () => 0.5, apiBase: new URL('http://127.0.0.1:12111') },
   })
   const botpress = createBotpress({
@@ -60,26 +62,6 @@ export const createInstalled = async ({ wrap = (fetch) => fetch, start, ...optio
       ...{ maxNetworkRetries: 0, telemetry: false },
     })
 
-  const secret = (): string => {
-    const state = botpress.states.find(({ name }) => name === 'webhookEndpoints')
-    const endpoints: object = state?.payload.endpoints ?? {}
-    return String(Object.values(endpoints).at(-1)?.secret)
-  }
-
-  /** Sends a request to the webhook URL that is signed as Stripe signs, or as `header` says. */
-  const post = (payload: string, signature?: { header?: string | undefined; secret?: string; at?: number }) => {
-    const timestamp = signature?.at ?? Math.floor(clock.now() / 1000)
-    const header =
-      signature && 'header' in signature
-        ? signature.header
-        : Stripe.webhooks.generateTestHeaderString({ payload, secret: signature?.secret ?? secret(), timestamp })
-    return botpress.webhook({
-      method: 'POST',
-      body: payload,
-      headers: header === undefined ? {} : { 'stripe-signature': header },
-    })
-  }
-
   return {
     clock,
     stripe,
@@ -87,8 +69,7 @@ export const createInstalled = async ({ wrap = (fetch) => fetch, start, ...optio
     botId: botpress.env.BP_BOT_ID ?? '',
     statuses,
     shop,
-    secret,
-    post,
+    ...createPoster(botpress, clock),
     close: () => server.close(),
   }
 }

@@ -7,8 +7,8 @@ import { createInstalled, type Installed } from './installed'
 const DAY = 86_400_000
 
 /** What a story can do: sell by the bot's actions, act as the customer and as the shopkeeper, let time pass. */
-export const createStory = async () => {
-  const world = await createInstalled({ start: Date.UTC(2026, 10, 24, 12) })
+export const createStory = async (options: Parameters<typeof createInstalled>[0] = {}) => {
+  const world = await createInstalled({ start: Date.UTC(2026, 10, 24, 12), ...options })
   await world.botpress.install({ apiKey: TEST_KEY, events: [...CHOICES], otherEvents: ['customer.tax_id.created'] })
   const place = world.botpress.grantConversation()
   const stripe = world.shop()

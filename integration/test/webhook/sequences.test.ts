@@ -238,7 +238,7 @@ const sequences: Record<string, Play> = {
       stripe.subscriptionSchedules.create({ customer, start_date: 'now', end_behavior, phases })
     const first = await schedule('cancel')
     await stripe.subscriptionSchedules.update(first.id, { metadata: { seen: 'yes' } })
-    await schedule('release')
+    await stripe.subscriptionSchedules.release((await schedule('release')).id)
     await stripe.subscriptionSchedules.cancel((await schedule('cancel')).id)
     await story.days(32)
     await stripe.customers.del(customer)

@@ -1,12 +1,15 @@
 export { type BundleOptions, type StartedBundle, startBundle } from './bundle/start-bundle'
 export { type Clock, systemClock } from './clock'
 export { BotpressError, type ErrorBody, type ErrorType, IntegrationError } from './errors'
+export { FAULTS } from './faults'
 export { createBotpress } from './sandbox'
 export { type ServedBotpress, serveBotpress } from './serve'
 export type {
   ApiCall,
   BotpressOptions,
   BotpressSandbox,
+  Fault,
+  FaultRule,
   FeedEntry,
   GrantedConversation,
   Ids,

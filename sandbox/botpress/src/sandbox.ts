@@ -6,6 +6,7 @@ import { currentStates } from './api/states'
 import { systemClock } from './clock'
 import { deploy } from './definition'
 import { BotpressError } from './errors'
+import { createFaults } from './faults'
 import { grantConversation, visibleUsers } from './grant'
 import { fakeToken, installationIds } from './ids'
 import { callAction } from './protocol/action'
@@ -30,14 +31,15 @@ const assemble = (options: BotpressOptions) => {
   runtime.installations.set(ids.integrationId, installation)
   // The global is looked up at each call: whoever replaces it later is heard.
   const connection: Connection = { url: options.integrationUrl, send: options.send ?? ((request) => fetch(request)) }
-  return { token, ids, runtime, installation, connection, addresses: createAddresses(options.publicUrl) }
+  const addresses = createAddresses(options.publicUrl)
+  return { token, ids, runtime, installation, connection, addresses, faults: createFaults() }
 }
 
 type Parts = ReturnType<typeof assemble>
 
 /** The HTTP side: the runtime API and the webhook URL. */
-const createFetch = ({ runtime, token, ids }: Parts, target: () => Target) => {
-  const api = createApi(runtime, token)
+const createFetch = ({ runtime, token, ids, faults }: Parts, target: () => Target) => {
+  const api = createApi(runtime, token, faults)
   return async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url)
     if (pathname.startsWith(`${API_PATH}/`)) return api.fetch(request)
@@ -112,6 +114,7 @@ export const createBotpress = (options: BotpressOptions): BotpressSandbox => {
     },
     subscribe: runtime.feed.subscribe,
     log: ({ stream, text }) => runtime.feed.publish({ kind: 'log', stream, text }),
+    faults: parts.faults,
     reset: () => resetRuntime(runtime),
   }
 }

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { ConnectionLost } from './faults'
 import type { BotpressSandbox } from './types'
 
 /** A local Botpress that is served. */
@@ -46,6 +48,21 @@ const listenFrom = async (server: Server, first: number): Promise<void> => {
   }
 }
 
+type Answer = Pick<BotpressSandbox, 'fetch'>
+
+/** Answers, or lets the connection break where a fault says so. */
+const answerWith =
+  ({ fetch }: Answer) =>
+  async (request: Request, { outgoing }: HttpBindings): Promise<Response> => {
+    try {
+      return await fetch(request)
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error
+      outgoing.destroy()
+      return RESPONSE_ALREADY_SENT
+    }
+  }
+
 /**
  * Serves a local Botpress on 127.0.0.1 and tells it its address.
  * @param options.port when it is busy, the next free one is taken; 0 lets the system choose
@@ -55,7 +72,7 @@ export const serveBotpress = async (
   botpress: Pick<BotpressSandbox, 'fetch' | 'servedAt'>,
   options: { port: number }
 ): Promise<ServedBotpress> => {
-  const server = createServer(getRequestListener((request) => botpress.fetch(request)))
+  const server = createServer(getRequestListener((request, env) => answerWith(botpress)(request, env as HttpBindings)))
   await listenFrom(server, options.port)
   const port = portOf(server.address())
   const url = `http://127.0.0.1:${port}`

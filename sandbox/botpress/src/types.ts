@@ -1,7 +1,9 @@
 import type { Conversation, Event, Message, State, User } from '@botpress/client'
 import type { IntegrationDefinition } from '@botpress/sdk'
 import type { Clock } from './clock'
+import type { Faults } from './faults'
 
+export type { Fault, FaultRule } from './faults'
 export type { Conversation, Event, Message, State, User }
 
 /** What a local Botpress is made of. */
@@ -149,6 +151,8 @@ export interface BotpressSandbox {
   subscribe(listener: (entry: FeedEntry) => void): () => void
   /** Puts a line of the integration's output into the feed: for `startBundle`'s `onLog`. */
   log(line: { stream: 'stdout' | 'stderr'; text: string }): void
+  /** Faults on demand: `faults.add({ fault: '500 after', times: 1 })`. */
+  faults: Pick<Faults, 'add' | 'clear' | 'hits'>
   /** Forgets everything but the ids, the addresses and those who listen. */
   reset(): void
 }

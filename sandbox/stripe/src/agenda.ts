@@ -4,20 +4,20 @@ import { type Scene, seconds } from './sandbox'
 const LONGEST_SLEEP_SECONDS = 20 * 86_400
 
 /**
- * Does something when its moment has come on the sandbox's clock, unless the sandbox is closed before. What it means to
+ * Does something when its moment has come on the clock of the objects, unless the sandbox is closed before. What it means to
  * change may have changed by then: the work looks again.
  * @param at seconds since 1970
  */
 export const at = (scene: Scene, moment: number, work: (scene: Scene) => void): void => {
-  const { sandbox, env } = scene
+  const { sandbox, env, clock = sandbox.clock } = scene
   const left = moment - seconds(scene)
   if (left <= 0) {
     // Nobody asked for what happens by itself: its events name no request.
-    const own: Scene = { sandbox, env, requestId: null, idempotencyKey: undefined }
+    const own: Scene = { sandbox, env, requestId: null, idempotencyKey: undefined, clock }
     sandbox.background(async () => work(own))
     return
   }
-  sandbox.clock.sleep(Math.min(left, LONGEST_SLEEP_SECONDS) * 1000, sandbox.closed).then(
+  clock.sleep(Math.min(left, LONGEST_SLEEP_SECONDS) * 1000, sandbox.closed).then(
     () => at(scene, moment, work),
     () => undefined
   )

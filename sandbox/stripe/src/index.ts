@@ -1,15 +1,19 @@
 import { setMaxListeners } from 'node:events'
 import { systemClock } from './clock'
+import { fill } from './fill'
 import { answerPage } from './hosted'
 import { createIds } from './ids'
 import { type Api, answerRequest, gather } from './protocol/pipeline'
+import { API_VERSION } from './protocol/version'
 import { resources } from './resources'
 import { createEnvironments, type Sandbox } from './sandbox'
 import { createTraffic } from './traffic/traffic'
 import type { ApiKey, FeedEntry, RequestEntry, StripeOptions, StripeSandbox } from './types'
 import { emit } from './webhooks/events'
+import { rollSecret } from './webhooks/secrets'
 
 export { type ManualClock, manualClock, systemClock } from './clock'
+export { nameIn } from './fill'
 export { seedShop } from './seed'
 export { serveStripe } from './serve'
 export { FAULTS } from './traffic/faults'
@@ -23,9 +27,12 @@ export const DEFAULT_KEYS: readonly ApiKey[] = [
   { key: 'pk_live_fake_sandbox' },
   {
     key: 'rk_test_fake_sandbox',
-    permissions: ['customers', 'products', 'prices', 'payment_links', 'webhook_endpoints'].map(
-      (name) => `${name}:write`
-    ),
+    permissions: [
+      ...['customers', 'products', 'prices', 'payment_links', 'checkout_sessions', 'webhook_endpoints'].map(
+        (name) => `${name}:write`
+      ),
+      ...['events', 'charges', 'invoice_payments'].map((name) => `${name}:read`),
+    ],
   },
 ]
 
@@ -101,9 +108,11 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
   const api: Api = gather(resources)
   const sandbox: Sandbox = {
     ...{ clock, ids, searchLagMs, accountId: `acct_${ids.text(16)}`, businessName: 'Sandbox Shop' },
+    accountVersion: options.accountApiVersion ?? API_VERSION,
     publicUrl: options.publicUrl ?? 'http://127.0.0.1:12111',
     keys: new Map(keys.map((key) => [key.key, key])),
     environments: createEnvironments(clock, searchLagMs),
+    deliveries: options.deliveries ?? {},
     deliver: options.deliver ?? ((url, init) => fetch(url, init)),
     ...{ publish: feed.publish, background: background.start, closed: end.signal },
     hasPortal: options.hasPortal ?? true,
@@ -117,14 +126,17 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     requests,
     subscribe: feed.subscribe,
     settled: background.settled,
-    count: (object, mode) => sandbox.environments[mode].store.all(object).length,
+    count: (object, mode) => sandbox.environments[mode].store.count(object),
     get: (id) => {
       const object = test.store.get(id) ?? live.store.get(id)
       return object && { ...object }
     },
     trigger: (type, object, mode = 'test') =>
       emit({ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined }, type, object),
+    fill: (counts, mode = 'test') =>
+      fill({ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined }, counts),
     faults: sandbox.traffic.faults,
+    rollSecret: (endpointId) => rollSecret(sandbox, endpointId),
     revoke: (key) => void sandbox.keys.delete(key),
     get publicUrl() {
       return sandbox.publicUrl

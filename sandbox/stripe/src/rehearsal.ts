@@ -16,6 +16,19 @@ const overlay = (base: Store): Store => {
   }
   return {
     ...{ insert: put, replace: put, all, indexed: all },
+    older: (type, than) => {
+      const objects = all(type)
+      const place = than === undefined ? objects.length : objects.findIndex(({ id }) => id === than)
+      return objects.slice(0, Math.max(0, place)).reverse()
+    },
+    newer: (type, than) => {
+      const objects = all(type)
+      const place = objects.findIndex(({ id }) => id === than)
+      return place < 0 ? [] : objects.slice(place + 1)
+    },
+    where: (type, field, value) =>
+      all(type).filter((object) => String(Reflect.get(object, field)).toLowerCase() === value.toLowerCase()),
+    count: (type) => all(type).length,
     remove: (id) => {
       const object = own.get(id) ?? base.get(id)
       if (object) put({ id, object: object.object, deleted: true })
@@ -29,8 +42,8 @@ const overlay = (base: Store): Store => {
  * a preview shows is therefore what the change does.
  * @param moment when it is done, in seconds since 1970. Default: now
  */
-export const rehearsal = ({ sandbox, env }: Scene, moment?: number): Scene => {
-  const now = moment === undefined ? sandbox.clock.now() : moment * 1000
+export const rehearsal = ({ sandbox, env, clock = sandbox.clock }: Scene, moment?: number): Scene => {
+  const now = moment === undefined ? clock.now() : moment * 1000
   return {
     sandbox: {
       ...sandbox,

@@ -1,10 +1,11 @@
+import type { ManualClock } from './clock'
 import type { Ids } from './ids'
 import type { SessionPlan } from './payments/build-session'
 import type { TestCard } from './payments/test-cards'
 import type { KeptAnswer } from './protocol/idempotency'
 import { createStore, type Store, type StoredObject } from './store'
 import type { Traffic } from './traffic/traffic'
-import type { ApiKey, Clock, FeedEntry, Mode } from './types'
+import type { ApiKey, Clock, DeliveryOptions, FeedEntry, Mode } from './types'
 import type { Coupon, LineItem } from './wire'
 
 /** One mode of the account: test data and live data never meet. */
@@ -26,6 +27,8 @@ export interface Environment {
   coupons: Map<string, Coupon>
   /** Payment methods that were let go of: nobody can use them again. */
   detached: Set<string>
+  /** The time of each test clock, by its ID. */
+  clocks: Map<string, ManualClock>
 }
 
 /** Everything the resources work with. */
@@ -34,12 +37,15 @@ export interface Sandbox {
   ids: Ids
   accountId: string
   businessName: string
+  /** The version that events are listed in. */
+  accountVersion: string
   publicUrl: string
   searchLagMs: number
   /** Whether the billing portal was saved in the Dashboard. */
   hasPortal: boolean
   keys: Map<string, ApiKey>
   environments: Record<Mode, Environment>
+  deliveries: DeliveryOptions
   deliver: (url: string, init: RequestInit) => Promise<Response>
   publish(entry: FeedEntry): void
   /** Starts work that `settled()` waits for. */
@@ -60,10 +66,12 @@ export interface Call {
   /** null for what happens by itself, such as a renewal. */
   requestId: string | null
   idempotencyKey: string | undefined
+  /** The test clock that the objects of the request live on. Default: the sandbox's clock. */
+  clock?: Clock | undefined
 }
 
 /** What a handler may be given besides a call: work that starts elsewhere, such as on a hosted page. */
-export type Scene = Pick<Call, 'sandbox' | 'env' | 'requestId' | 'idempotencyKey'>
+export type Scene = Pick<Call, 'sandbox' | 'env' | 'requestId' | 'idempotencyKey' | 'clock'>
 
 export type Handler = (call: Call) => unknown
 
@@ -74,13 +82,14 @@ export interface Resource {
   includes?: Record<string, Record<string, (object: StoredObject, scene: Scene) => unknown>>
 }
 
-/** Seconds since 1970. */
-export const seconds = ({ sandbox }: Pick<Call, 'sandbox'>): number => Math.floor(sandbox.clock.now() / 1000)
+/** Seconds since 1970, on the clock of the objects. */
+export const seconds = ({ sandbox, clock = sandbox.clock }: Pick<Call, 'sandbox' | 'clock'>): number =>
+  Math.floor(clock.now() / 1000)
 
 const environment = (mode: Mode, clock: Clock, lag: number): Environment => ({
   ...{ mode, livemode: mode === 'live', store: createStore(() => clock.now(), lag) },
   ...{ answers: new Map(), secrets: new Map(), lineItems: new Map(), plans: new Map(), cards: new Map() },
-  ...{ coupons: new Map(), detached: new Set() },
+  ...{ coupons: new Map(), detached: new Set(), clocks: new Map() },
 })
 
 export const createEnvironments = (clock: Clock, lag: number): Sandbox['environments'] => ({

@@ -18,20 +18,104 @@ export interface Store {
   get(id: string): StoredObject | undefined
   /** All objects of a type, in the order they were made; deleted ones are not among them. */
   all(type: string): StoredObject[]
+  /** The same one by one, the newest first, without a copy: those made before `than`, or all. */
+  older(type: string, than?: string): Iterable<StoredObject>
+  /** Those made after `than`, one by one, the oldest first. */
+  newer(type: string, than: string): Iterable<StoredObject>
+  /** Those with a value in a field, in any case, in the order they were made. The first call for a field makes its index. */
+  where(type: string, field: string, value: string): StoredObject[]
+  count(type: string): number
   /** What search sees: the objects as they were `lag` milliseconds ago. */
   indexed(type: string, lag: number): StoredObject[]
+}
+
+const keyOf = (object: StoredObject, field: string): string => String(Reflect.get(object, field)).toLowerCase()
+
+/** IDs by the value of a field. */
+const createIndex = (field: string) => {
+  const ids = new Map<string, Set<string>>()
+  return {
+    add: (object: StoredObject) => {
+      const key = keyOf(object, field)
+      const bucket = ids.get(key)
+      if (bucket) bucket.add(object.id)
+      else ids.set(key, new Set([object.id]))
+    },
+    drop: (object: StoredObject) => {
+      ids.get(keyOf(object, field))?.delete(object.id)
+    },
+    find: (value: string): Iterable<string> => ids.get(value.toLowerCase()) ?? [],
+  }
+}
+
+/** The objects of one type. A place that was left by a deleted object stays empty, so that the others keep theirs. */
+const createShelf = () => {
+  const objects: Array<StoredObject | undefined> = []
+  const places = new Map<string, number>()
+  const indexes = new Map<string, ReturnType<typeof createIndex>>()
+  const present = () => objects.filter((object) => object !== undefined)
+
+  const indexOf = (field: string) => {
+    const known = indexes.get(field)
+    if (known) return known
+    const index = createIndex(field)
+    for (const object of present()) index.add(object)
+    indexes.set(field, index)
+    return index
+  }
+
+  return {
+    present,
+    count: () => places.size,
+    put: (object: StoredObject) => {
+      const place = places.get(object.id) ?? objects.length
+      const before = objects[place]
+      objects[place] = object
+      places.set(object.id, place)
+      for (const index of indexes.values()) {
+        if (before) index.drop(before)
+        index.add(object)
+      }
+    },
+    drop: (id: string) => {
+      const place = places.get(id)
+      const before = place === undefined ? undefined : objects[place]
+      if (place === undefined || !before) return
+      for (const index of indexes.values()) index.drop(before)
+      objects[place] = undefined
+      places.delete(id)
+    },
+    *older(than: string | undefined) {
+      const start = than === undefined ? objects.length : (places.get(than) ?? 0)
+      for (let place = start - 1; place >= 0; place--) {
+        const object = objects[place]
+        if (object) yield object
+      }
+    },
+    *newer(than: string) {
+      for (let place = (places.get(than) ?? objects.length) + 1; place < objects.length; place++) {
+        const object = objects[place]
+        if (object) yield object
+      }
+    },
+    where: (field: string, value: string): StoredObject[] =>
+      [...indexOf(field).find(value)]
+        .map((id) => places.get(id) ?? 0)
+        .sort((a, b) => a - b)
+        .flatMap((place) => objects[place] ?? []),
+  }
 }
 
 /** @param now milliseconds since 1970 */
 export const createStore = (now: () => number, lag: number): Store => {
   const byId = new Map<string, StoredObject>()
-  const byType = new Map<string, Map<string, StoredObject>>()
+  const shelves = new Map<string, ReturnType<typeof createShelf>>()
   const history = new Map<string, Version[]>()
 
-  const typeMap = (type: string) => {
-    const map = byType.get(type) ?? new Map<string, StoredObject>()
-    byType.set(type, map)
-    return map
+  const shelf = (type: string) => {
+    const known = shelves.get(type) ?? createShelf()
+    shelves.set(type, known)
+    return known
   }
 
   /** Versions are kept only while search may still have to show the one before. */
@@ -44,7 +128,7 @@ export const createStore = (now: () => number, lag: number): Store => {
 
   const put = <T extends StoredObject>(object: T): T => {
     byId.set(object.id, object)
-    typeMap(object.object).set(object.id, object)
+    shelf(object.object).put(object)
     remember(object)
     return object
   }
@@ -57,13 +141,17 @@ export const createStore = (now: () => number, lag: number): Store => {
       if (!object) return
       const stub = { id, object: object.object, deleted: true }
       byId.set(id, stub)
-      typeMap(object.object).delete(id)
+      shelf(object.object).drop(id)
       remember(stub)
     },
     get: (id) => byId.get(id),
-    all: (type) => [...typeMap(type).values()],
+    all: (type) => shelf(type).present(),
+    older: (type, than) => shelf(type).older(than),
+    newer: (type, than) => shelf(type).newer(than),
+    where: (type, field, value) => shelf(type).where(field, value),
+    count: (type) => shelf(type).count(),
     indexed: (type, wanted) => {
-      if (lag === 0) return [...typeMap(type).values()]
+      if (lag === 0) return shelf(type).present()
       return [...history.values()].flatMap((versions) => {
         const seen = versions.findLast(({ at }) => at <= now() - wanted)?.object
         return seen && seen.object === type && seen.deleted !== true ? [seen] : []

@@ -1,6 +1,8 @@
+import type { Filling } from './fill'
 import type { Faults } from './traffic/faults'
 import type { TrafficOptions } from './traffic/traffic'
 
+export type { Filling } from './fill'
 export type { Fault, FaultRule } from './traffic/faults'
 export type { TrafficOptions } from './traffic/traffic'
 
@@ -20,6 +22,14 @@ export interface ApiKey {
 
 export type Mode = 'test' | 'live'
 
+/** How badly webhooks are delivered. Stripe promises neither an order nor that an event comes only once. */
+export interface DeliveryOptions {
+  /** The share of events that are sent twice, from 0 to 1. Default: none. */
+  duplicates?: number
+  /** Each sending waits for anything from 0 up to this, so that events overtake each other. Milliseconds. Default: 0. */
+  shuffleMs?: number
+}
+
 export interface StripeOptions {
   clock?: Clock
   /** Makes IDs and secrets the same in every run. Default: random. */
@@ -27,12 +37,18 @@ export interface StripeOptions {
   /** What the addresses of hosted pages begin with. */
   publicUrl?: string
   keys?: ApiKey[]
+  /**
+   * The account's own version: events are listed in it, and endpoints without a version get it. Default: the pinned one.
+   */
+  accountApiVersion?: '2026-10-28.endive' | '2023-10-16'
   /** How long it takes until search sees a change, in milliseconds. */
   searchLagMs?: number
   /** Whether the billing portal was saved in the Dashboard, so that it has a default configuration. Default: yes. */
   hasPortal?: boolean
   /** Rate limits, locks and latency. Default: none of them. */
   traffic?: TrafficOptions
+  /** Duplicates and disorder of webhooks; the same for the same seed. Default: none. */
+  deliveries?: DeliveryOptions
   /** How webhooks are sent. Default: fetch. */
   deliver?: (url: string, init: RequestInit) => Promise<Response>
 }
@@ -104,6 +120,13 @@ export interface StripeSandbox {
   trigger(type: string, object: { id: string; object: string }, mode?: Mode): void
   /** Makes a key unusable, as in the Dashboard. */
   revoke(key: string): void
+  /** Gives a webhook endpoint another signing secret, which is returned, as in the Dashboard; the old one is void at once. */
+  rollSecret(endpointId: string): string
+  /**
+   * Puts very many made-up objects into the account at once: complete, older than everything made afterwards, and with
+   * no events. `fill({ customers: 100_000 })`.
+   */
+  fill(counts: Filling, mode?: Mode): void
   /** Faults on demand: `faults.add({ fault: 'reset after', times: 1 })`. */
   faults: Pick<Faults, 'add' | 'clear' | 'hits'>
   /** Where hosted pages are. */

@@ -66,3 +66,17 @@ test('a deleted customer is shown as deleted, is not listed and cannot be change
   expect((await stripe.customers.list()).data).toEqual([])
   expect((await failure(stripe.customers.update(id, { name: 'x' }))).code).toBe('resource_missing')
 })
+
+test('the default price of a product is an active one of its own, and is not archived', async () => {
+  const { stripe, price } = createShop()
+  const own = { currency: 'usd', unit_amount: 1999 }
+  const product = await stripe.products.create({ name: 'A', default_price_data: own, images: ['https://a.example/1'] })
+  const [standard, stranger] = [String(product.default_price), await price()]
+  const old = await stripe.prices.create({ ...own, product: product.id })
+  await stripe.prices.update(old.id, { active: false })
+  for (const default_price of [stranger.id, old.id]) {
+    expect((await failure(stripe.products.update(product.id, { default_price }))).param).toBe('default_price')
+  }
+  expect((await failure(stripe.prices.update(standard, { active: false }))).message).toContain('default price')
+  expect(await stripe.products.update(product.id, { images: '' })).toMatchObject({ images: [] })
+})

@@ -125,3 +125,14 @@ test('a promotion code is for whom it is for', async () => {
   )
   expect(await stripe.promotionCodes.retrieve(first.id)).toMatchObject({ times_redeemed: 1, active: true })
 })
+
+test('what a coupon is limited to is told when it is asked for', async () => {
+  const { stripe } = createShop()
+  const { id: product } = await stripe.products.create({ name: 'A' })
+  const applies_to = { products: [product] }
+  const { id, ...made } = await stripe.coupons.create({ percent_off: 5, applies_to })
+  const expand = ['applies_to']
+  expect([made, await stripe.coupons.retrieve(id)].map((coupon) => coupon.applies_to)).toEqual([undefined, undefined])
+  expect((await stripe.coupons.retrieve(id, { expand })).applies_to).toEqual(applies_to)
+  expect((await stripe.coupons.list({ expand: ['data.applies_to'] })).data[0]?.applies_to).toEqual(applies_to)
+})

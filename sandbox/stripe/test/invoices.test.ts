@@ -97,3 +97,41 @@ test.each([
   const error = await failure(billing(params))
   expect([error.statusCode, error.param]).toEqual([400, param])
 })
+
+test('lines that do not fit leave nothing, also those before them', async () => {
+  const { stripe, draft, sandbox, price } = await billing()
+  const { id: archived } = await stripe.prices.update((await price(500)).id, { active: false })
+  const cases = [
+    [{ pricing: { price: archived } }, 'lines[1][pricing][price]'],
+    [{ pricing: { price: (await price(500, { interval: 'month' })).id } }, 'lines[1][pricing][price]'],
+    [{ amount: 500, quantity: 2 }, 'lines[1][amount]'],
+    [{ invoice_item: 'ii_nothing' }, 'lines[1][invoice_item]'],
+  ] as const
+  for (const [line, param] of cases) {
+    expect((await failure(stripe.invoices.addLines(draft.id, { lines: [{ amount: 100 }, line] }))).param).toBe(param)
+  }
+  expect(sandbox.count('invoiceitem', 'test')).toBe(1)
+  const empty = await stripe.invoices.create({ customer: String(draft.customer) })
+  const pricing = { price: (await price(500, undefined, 'eur')).id }
+  expect((await failure(stripe.invoices.addLines(empty.id, { lines: [{ amount: 100 }, { pricing }] }))).param).toBe(
+    'lines'
+  )
+})
+
+test('a debit of a bank account is under way, which is no failure', async () => {
+  const { stripe, draft, customer, clock } = await billing()
+  const { id: payment_method } = await stripe.paymentMethods.attach('pm_usBankAccount_success', {
+    customer: customer.id,
+  })
+  const open = await stripe.invoices.pay(draft.id, { payment_method })
+  expect(open).toMatchObject({ status: 'open', attempted: true })
+  await clock.advance(5 * DAY)
+  expect((await stripe.invoices.retrieve(draft.id)).status).toBe('paid')
+})
+
+test('nothing is sent to a customer without an e-mail address', async () => {
+  const { stripe } = createShop()
+  const customer = (await stripe.customers.create({ name: 'Nobody' })).id
+  const params = { customer, collection_method: 'send_invoice', days_until_due: 7 } as const
+  expect((await failure(stripe.invoices.create(params))).message).toContain('Missing email')
+})

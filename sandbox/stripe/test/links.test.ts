@@ -62,3 +62,21 @@ test.each([
   const error = await failure(link(params))
   expect([error.statusCode, error.param]).toEqual([400, param])
 })
+
+test('metadata of what a link leads to is replaced as a whole; ten of its items are expanded', async () => {
+  const { stripe, price } = createShop()
+  const plan = await stripe.prices.create({
+    ...{ currency: 'usd', unit_amount: 900, recurring: { interval: 'month' }, product_data: { name: 'Club' } },
+  })
+  const link = await stripe.paymentLinks.create({
+    line_items: [{ price: plan.id, quantity: 1 }],
+    subscription_data: { description: 'Club', metadata: { order: '1', old: 'x' } },
+  })
+  const updated = await stripe.paymentLinks.update(link.id, { subscription_data: { metadata: { order: '2' } } })
+  expect(updated.subscription_data).toMatchObject({ description: 'Club', metadata: { order: '2' } })
+  expect(updated.subscription_data?.metadata).not.toHaveProperty('old')
+  const prices = await Promise.all(Array.from({ length: 11 }, () => price(1000)))
+  const long = await stripe.paymentLinks.create({ line_items: prices.map(({ id }) => ({ price: id, quantity: 1 })) })
+  const { line_items: items } = await stripe.paymentLinks.retrieve(long.id, { expand: ['line_items'] })
+  expect([items?.data.length, items?.has_more]).toEqual([10, true])
+})

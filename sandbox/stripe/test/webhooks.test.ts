@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
 import { expect, test } from 'vitest'
+import type { StripeOptions } from '../src'
 import { createShop, failure } from './support/shop'
 
 const URL = 'https://example.com/hook'
@@ -89,4 +90,86 @@ test('an event can be looked up and listed by type', async () => {
   expect(data.map(({ type }) => type)).toEqual(['customer.created'])
   expect(await stripe.events.retrieve(data[0]?.id ?? '')).toMatchObject({ object: 'event', type: 'customer.created' })
   expect((await stripe.events.list({ types: ['customer.created', 'product.created'] })).data).toHaveLength(2)
+})
+
+test('undelivered events can be listed; those of a time without an endpoint are not among them', async () => {
+  const { stripe, sandbox } = createShop({ answers: [500] })
+  await stripe.customers.create({})
+  const { id } = await stripe.webhookEndpoints.create({ url: URL, enabled_events: ['customer.created'] })
+  const failed = await stripe.customers.create({})
+  await sandbox.settled()
+  await stripe.webhookEndpoints.del(id)
+  await stripe.customers.create({})
+  const undelivered = async () =>
+    (await stripe.events.list({ delivery_success: false })).data.map(
+      ({ data }) => 'id' in data.object && data.object.id
+    )
+  expect(await undelivered()).toEqual([failed.id])
+})
+
+test('a secret rolled in the Dashboard is void at once', async () => {
+  const { stripe, sandbox, deliveries } = createShop()
+  const endpoint = await stripe.webhookEndpoints.create({ url: URL, enabled_events: ['customer.created'] })
+  const rolled = sandbox.rollSecret(endpoint.id)
+  await stripe.customers.create({})
+  await sandbox.settled()
+  const [{ body, signature } = { body: '', signature: '' }] = deliveries
+  const at = Number(sandbox.get(JSON.parse(body).id)?.created) * 1000
+  const check = (secret = '') => Stripe.webhooks.constructEvent(body, signature, secret, 300, undefined, at)
+  expect(check(rolled).type).toBe('customer.created')
+  expect(() => check(endpoint.secret)).toThrow(Stripe.errors.StripeSignatureVerificationError)
+  expect(() => sandbox.rollSecret('we_nothing')).toThrow(/no webhook endpoint/)
+})
+
+test('the list shows events in the version of the account; an object can be retrieved in either', async () => {
+  const { stripe, sandbox, price, link, pay, client } = createShop({ accountApiVersion: '2023-10-16' })
+  const { url } = await link({}, await price(900, { interval: 'month' }))
+  await pay(url)
+  await sandbox.settled()
+  const { data } = await stripe.events.list({ types: ['invoice.paid'] })
+  expect(data[0]).toMatchObject({ api_version: '2023-10-16', data: { object: { paid: true } } })
+  expect(await stripe.events.retrieve(data[0]?.id ?? '')).toMatchObject({ data: { object: { paid: true } } })
+  const id = (await stripe.invoices.list()).data[0]?.id ?? ''
+  expect(await stripe.invoices.retrieve(id)).not.toHaveProperty('paid')
+  const old = client().rawRequest('GET', `/v1/invoices/${id}`, undefined, { apiVersion: '2023-10-16' })
+  expect(await old).toMatchObject({ id, paid: true })
+})
+
+/** The events that were made, and those that came, in their order. */
+const deliveriesOf = async (options: StripeOptions) => {
+  const { stripe, sandbox, deliveries, clock } = createShop(options)
+  await stripe.webhookEndpoints.create({ url: URL, enabled_events: ['customer.created'] })
+  for (let count = 0; count < 100; count++) await stripe.customers.create({ email: `${count}@example.com` })
+  const made: string[] = []
+  for await (const { id } of stripe.events.list({ type: 'customer.created', limit: 100 })) made.unshift(id)
+  await clock.advance(10_000, sandbox.settled)
+  return { made, came: deliveries.map(({ event }) => event.id) }
+}
+
+test('webhooks come once and in order, unless they are to come twice and in disorder', async () => {
+  const calm = await deliveriesOf({})
+  expect(calm.came).toEqual(calm.made)
+  const wild = await deliveriesOf({ deliveries: { duplicates: 0.2, shuffleMs: 10_000 } })
+  expect(wild.came).not.toEqual(wild.made)
+  expect([...new Set(wild.came)].sort()).toEqual(wild.made.toSorted())
+  const twice = wild.came.length - wild.made.length
+  expect(twice).toBeGreaterThan(10)
+  expect(twice).toBeLessThan(40)
+  expect(wild).toEqual(await deliveriesOf({ deliveries: { duplicates: 0.2, shuffleMs: 10_000 } }))
+})
+
+test('the first retry comes later than a minute, and the last one after three days', async () => {
+  const { stripe, sandbox, deliveries, clock } = createShop({ answers: [500] })
+  await stripe.webhookEndpoints.create({ url: URL, enabled_events: ['customer.created'] })
+  const begin = clock.now()
+  const at: number[] = []
+  sandbox.subscribe((entry) => {
+    if (entry.kind === 'delivery') at.push((clock.now() - begin) / 1000)
+  })
+  await stripe.customers.create({})
+  await clock.advance(5 * 86_400_000, sandbox.settled)
+  expect(at[0]).toBe(0)
+  expect(at[1]).toBeGreaterThan(60)
+  expect(at.at(-1)).toBe(3 * 86_400)
+  expect(deliveries).toHaveLength(at.length)
 })

@@ -63,11 +63,12 @@ const create = (body: CreateEvent, runtime: Runtime): Event => {
   return event
 }
 
-const matches = (event: Event, { type, status, conversationId, userId, messageId }: EventFilter): boolean => {
-  const wanted = { type, status, conversationId, userId, messageId }
-  const actual: Record<string, unknown> = { ...event }
-  return Object.entries(wanted).every(([key, value]) => value === undefined || actual[key] === value)
-}
+const matches = (event: Event, { type, status, conversationId, userId, messageId }: EventFilter): boolean =>
+  (type === undefined || event.type === type) &&
+  (status === undefined || event.status === status) &&
+  (conversationId === undefined || event.conversationId === conversationId) &&
+  (userId === undefined || event.userId === userId) &&
+  (messageId === undefined || event.messageId === messageId)
 
 /** Events: what the integration tells the bot. */
 export const events = [

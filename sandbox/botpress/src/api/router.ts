@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import qs from 'qs'
 import { BotpressError } from '../errors'
+import { ConnectionLost, type Faults } from '../faults'
 import type { Runtime } from '../runtime'
 import { authenticate } from './authenticate'
 import { conversations } from './conversations'
@@ -55,7 +56,11 @@ const toBotpressError = (error: unknown): BotpressError => {
 }
 
 /** The runtime API: what the integration's client calls. */
-export const createApi = (runtime: Runtime, token: string): { fetch(request: Request): Promise<Response> } => {
+export const createApi = (
+  runtime: Runtime,
+  token: string,
+  faults: Faults
+): { fetch(request: Request): Promise<Response> } => {
   const record = (request: Request, status: number, operation?: string, error?: string): void => {
     const call = {
       ...{ at: runtime.clock.now(), method: request.method, path: new URL(request.url).pathname },
@@ -86,10 +91,16 @@ export const createApi = (runtime: Runtime, token: string): { fetch(request: Req
 
   const app = new Hono().basePath(API_PATH)
   for (const operation of operations) {
-    app.on(operation.method, operation.path, (context) => answer(operation, context))
+    app.on(operation.method, operation.path, (context) =>
+      faults.around(operation.name, () => answer(operation, context))
+    )
   }
   app.notFound(({ req }) =>
     refuse(req.raw, new BotpressError('ResourceNotFound', `There is no operation ${req.method} ${req.path}.`))
   )
+  app.onError((error) => {
+    // Nothing else is thrown here: `answer` turns every error into one of Botpress'.
+    throw error instanceof ConnectionLost ? error : toBotpressError(error)
+  })
   return { fetch: async (request) => app.fetch(request) }
 }

@@ -6,7 +6,7 @@ import { openLink } from '../payments/open-link'
 import type { PageProblem, Payment } from '../payments/page'
 import { extraFieldsOf } from '../payments/page-fields'
 import { readBody } from '../protocol/answer'
-import { idOf } from '../protocol/find'
+import { allWith, idOf } from '../protocol/find'
 import type { Sandbox, Scene } from '../sandbox'
 import { is } from '../store'
 import type { LineItem, PaymentLink, PromotionCode, Session } from '../wire'
@@ -108,7 +108,7 @@ const afterPayment = (scene: Scene, session: Session): Response => {
 export const showLink = (sandbox: Sandbox, url: URL): Response => {
   const address = `${sandbox.publicUrl}${url.pathname.replace(/\/+$/, '')}`
   for (const env of environments(sandbox)) {
-    const link = env.store.all('payment_link').find((object) => 'url' in object && object.url === address)
+    const [link] = allWith<Stripe.PaymentLink>(env, 'payment_link', 'url', address)
     if (!is<Stripe.PaymentLink>(link, 'payment_link')) continue
     if (!link.active)
       return unavailable(

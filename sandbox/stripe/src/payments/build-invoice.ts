@@ -71,7 +71,7 @@ export const draftInvoice = (scene: Scene, params: InvoiceParams, lines: readonl
       pre_payment_credit_notes_amount: 0,
     },
     ...{ receipt_number: null, rendering: null, shipping_cost: null, shipping_details: null, starting_balance: 0 },
-    ...{ statement_descriptor: null, status: 'draft', test_clock: null },
+    ...{ statement_descriptor: null, status: 'draft', test_clock: idOf(params.customer.test_clock) ?? null },
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
     ...{ total_pretax_credit_amounts: [], total_taxes: [], webhooks_delivered_at: now },
   } satisfies Invoice as Invoice

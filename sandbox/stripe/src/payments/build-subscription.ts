@@ -1,7 +1,8 @@
 import type Stripe from 'stripe'
+import { find, idOf } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
 import { type Scene, seconds } from '../sandbox'
-import { listOf, type PaymentMethod, type Price, type Subscription } from '../wire'
+import { type Customer, listOf, type PaymentMethod, type Price, type Subscription } from '../wire'
 import type { Reduction } from './discounts'
 import { addDays, addInterval } from './periods'
 import { itemOf } from './subscription-items'
@@ -84,7 +85,8 @@ export const buildSubscription = (scene: Scene, params: SubscriptionParams): Sub
     ...{ on_behalf_of: null, pause_collection: null },
     payment_settings: { payment_method_options: null, payment_method_types: null, save_default_payment_method: 'off' },
     ...{ pending_invoice_item_interval: null, pending_setup_intent: null, pending_update: null, schedule: null },
-    ...{ start_date: now, status: trialEnd ? 'trialing' : 'incomplete', test_clock: null, transfer_data: null },
+    ...{ start_date: now, status: trialEnd ? 'trialing' : 'incomplete', transfer_data: null },
+    test_clock: idOf(find<Customer>(env, 'customer', params.customer).test_clock) ?? null,
     trial_end: trialEnd,
     trial_settings: {
       end_behavior: { billing_cycle_anchor: null, missing_payment_method: params.missingMethod ?? 'create_invoice' },

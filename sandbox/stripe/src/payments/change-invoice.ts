@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { invalid } from '../protocol/errors'
+import { invalid, StripeApiError } from '../protocol/errors'
 import { find, findParam, idOf } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
 import { itemParams } from '../resources/invoice-items'
@@ -47,20 +47,34 @@ export const updateInvoice = (scene: Scene, invoice: Invoice, params: Stripe.Inv
   )
 }
 
-/** The item of a new line: one that waited, or a new one. */
-const itemFor = (
-  scene: Scene,
-  invoice: Invoice,
-  customer: string,
-  line: Stripe.InvoiceAddLinesParams.Line
-): InvoiceItem => {
-  if (!line.invoice_item) {
-    const params = itemParams(scene, line as Stripe.InvoiceItemCreateParams, invoice)
-    return createItem(scene, { ...params, customer, invoice: invoice.id, parent: null })
+type NewLine = Stripe.InvoiceAddLinesParams.Line
+
+/** Names the line in what Stripe says of its parameters. */
+const inLine = <T>(index: number, work: () => T): T => {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof StripeApiError) || !error.body.param) throw error
+    const [first = '', ...inner] = error.body.param.split('[')
+    const param = [`lines[${index}]`, `${first}]`, ...inner].join('[')
+    throw new StripeApiError(error.status, { ...error.body, param })
   }
-  const known = findParam<InvoiceItem>(scene.env, 'invoiceitem', line.invoice_item, 'lines')
-  if (known.invoice) throw invalid(`The invoice item ${known.id} is on an invoice already.`, 'lines')
-  return scene.env.store.replace({ ...known, invoice: invoice.id })
+}
+
+/** What makes the item of a new line: one that waited, or a new one. Nothing is made before all lines are known to fit. */
+const itemFor = (scene: Scene, draft: Invoice, line: NewLine): { currency: string; make: () => InvoiceItem } => {
+  const invoice = draft.id
+  if (!line.invoice_item) {
+    if (line.amount !== undefined && line.quantity !== undefined) {
+      throw invalid('You may only specify one of these parameters: amount, quantity.', 'amount')
+    }
+    const params = itemParams(scene, line as Stripe.InvoiceItemCreateParams, draft)
+    const customer = idOf(draft.customer) ?? ''
+    return { currency: params.currency, make: () => createItem(scene, { ...params, customer, invoice, parent: null }) }
+  }
+  const known = findParam<InvoiceItem>(scene.env, 'invoiceitem', line.invoice_item, 'invoice_item')
+  if (known.invoice) throw invalid(`The invoice item ${known.id} is on an invoice already.`, 'invoice_item')
+  return { currency: known.currency, make: () => scene.env.store.replace({ ...known, invoice }) }
 }
 
 /** More lines of a draft; each makes an invoice item. */
@@ -70,13 +84,12 @@ export const addLines = (
   { lines = [] }: Partial<Stripe.InvoiceAddLinesParams>
 ): Invoice => {
   checkDraft(draft)
-  const customer = idOf(draft.customer) ?? ''
-  let filled = draft
-  for (const line of lines) {
-    const item = itemFor(scene, filled, customer, line)
-    const { currency } = item
-    filled = withItem(scene, { ...filled, currency }, item)
+  const items = lines.map((line, index) => inLine(index, () => itemFor(scene, draft, line)))
+  const currency = items[0]?.currency ?? draft.currency
+  if (items.some((item) => item.currency !== currency)) {
+    throw invalid('All lines of an invoice must have the same currency.', 'lines')
   }
+  const filled = items.reduce((invoice, { make }) => withItem(scene, invoice, make()), { ...draft, currency })
   return change(scene, draft, filled, 'invoice.updated')
 }
 

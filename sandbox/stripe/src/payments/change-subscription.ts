@@ -13,7 +13,7 @@ import { collectInvoice, makeIntent, methodFor, owe, requirePayment } from './co
 import { lastingCoupons, redeem, reductionsOf } from './discounts'
 import { createProrations, hasPending } from './invoice-item'
 import { addInterval } from './periods'
-import { planEnd, planPeriod, planResumption, renew } from './renewals'
+import { endPeriod, planEnd, planPeriod, planResumption } from './renewals'
 import { discountsAfter, draftSubscriptionInvoice } from './subscription-invoice'
 import { changedItems } from './subscription-items'
 import { periodLines, prorationLines } from './subscription-lines'
@@ -185,6 +185,6 @@ const moveTrialEnd = (scene: Scene, before: Subscription, trialEnd: 'now' | numb
     ...{ trial_end: moment, trial_start: before.trial_start ?? now, status: 'trialing' as const },
     ...{ billing_cycle_anchor: moment, ...(before.cancel_at_period_end && { cancel_at: moment }) },
   }
-  if (trialEnd === 'now') renew(scene, scene.env.store.replace(patch))
+  if (trialEnd === 'now') endPeriod(scene, scene.env.store.replace(patch))
   else planPeriod(scene, change(scene, before, patch, 'customer.subscription.updated'))
 }

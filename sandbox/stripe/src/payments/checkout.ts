@@ -1,7 +1,7 @@
 import { StripeApiError } from '../protocol/errors'
 import { all, find, idOf } from '../protocol/find'
 import { createInvoicePayment } from '../resources/invoice-payments'
-import { attach } from '../resources/payment-methods'
+import { attach, cardBehind } from '../resources/payment-methods'
 import { keepCard } from '../resources/setup-intents'
 import { type Scene, seconds } from '../sandbox'
 import type {
@@ -20,12 +20,12 @@ import { completeSession, customerOf } from './complete-session'
 import { redeem, reductionByCode } from './discounts'
 import { withQuantity } from './line-items'
 import {
-  cardOnPage,
   declinedProblem,
   fieldOf,
   leavePage,
   methodOnPage,
   type PageProblem,
+  type Payer,
   type Payment,
   problemWith,
 } from './page'
@@ -89,14 +89,25 @@ export const paySession = (scene: Scene, open: Session, payment: Payment): Outco
   if (!needsCard(session)) return payNothing(scene, session, payment)
   const method = methodOnPage(scene, payment)
   try {
-    if (session.mode === 'setup') return setUp(scene, session, payment, method)
-    return session.mode === 'subscription'
-      ? subscribe(scene, session, payment, method)
-      : payOnce(scene, session, payment, method)
+    const paid = payBy(scene, session, payment, method)
+    if (session.mode !== 'payment' && !paid.problem) leavePage(scene, payment, method)
+    return paid
   } catch (error) {
     if (error instanceof StripeApiError) return { session, problem: { message: error.body.message, field: 'number' } }
     throw error
   }
+}
+
+/**
+ * Pays an open session by a payment method. A decline leaves the session open, and so does a bank that asks the customer
+ * to confirm.
+ */
+export const payBy = (scene: Scene, session: Session, payer: Payer, method: PaymentMethod): Outcome => {
+  if (!needsCard(session)) return payNothing(scene, session, payer)
+  if (session.mode === 'setup') return setUp(scene, session, payer, method)
+  return session.mode === 'subscription'
+    ? subscribe(scene, session, payer, method)
+    : payOnce(scene, session, payer, method)
 }
 
 /** Counts the codes of a session that was paid. */
@@ -111,23 +122,23 @@ const wantsCustomer = (scene: Scene, session: Session): boolean =>
   session.invoice_creation?.enabled === true ||
   Boolean(scene.env.plans.get(session.id)?.intent?.setup_future_usage)
 
-const customerFor = (scene: Scene, session: Session, payment: Payment): string | undefined =>
-  session.customer || wantsCustomer(scene, session) ? customerOf(scene, session, payment).id : undefined
+const customerFor = (scene: Scene, session: Session, payer: Payer): string | undefined =>
+  session.customer || wantsCustomer(scene, session) ? customerOf(scene, session, payer).id : undefined
 
-const payNothing = (scene: Scene, session: Session, payment: Payment): Outcome => {
-  const customer = customerFor(scene, session, payment)
+const payNothing = (scene: Scene, session: Session, payer: Payer): Outcome => {
+  const customer = customerFor(scene, session, payer)
   redeemAll(scene, session, customer ?? null)
   const patch = { ...(customer && { customer }), payment_status: 'no_payment_required' as const }
-  return { session: completeSession(scene, session, payment, patch) }
+  return { session: completeSession(scene, session, payer, patch) }
 }
 
-const payOnce = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod): Outcome => {
+const payOnce = (scene: Scene, session: Session, payer: Payer, method: PaymentMethod): Outcome => {
   const { env } = scene
   const plan = env.plans.get(session.id)?.intent ?? {}
-  const customer = customerFor(scene, session, payment)
+  const customer = customerFor(scene, session, payer)
   const known = idOf(session.payment_intent)
   const amount = session.amount_total ?? 0
-  const sent = detailsOf(session, payment).collected_information?.shipping_details
+  const sent = detailsOf(session, payer).collected_information?.shipping_details
   const begun = known
     ? env.store.replace({ ...find<PaymentIntent>(env, 'payment_intent', known), amount })
     : createIntent(scene, {
@@ -138,12 +149,13 @@ const payOnce = (scene: Scene, session: Session, payment: Payment, method: Payme
   const intent = payIntent(scene, begun, method)
   if (intent.status === 'requires_payment_method')
     return { session: started, problem: declinedProblem(scene, intent, method) }
+  if (intent.status === 'requires_action') return { session: started }
   const discounts = redeemAll(scene, started, customer ?? null)
   const isCaptured = intent.status === 'succeeded'
   const isInvoiced = session.invoice_creation?.enabled && isCaptured
   const invoice = isInvoiced && customer ? invoicePayment(scene, started, customer, intent, discounts).id : null
   const patch = { invoice, payment_status: isCaptured ? ('paid' as const) : ('unpaid' as const) }
-  return { session: completeSession(scene, started, payment, patch) }
+  return { session: completeSession(scene, started, payer, patch) }
 }
 
 /** The invoice of a payment that was made. @see docs.stripe.com/payments/checkout/receipts#paid-invoices */
@@ -187,18 +199,18 @@ const invoicePayment = (
 }
 
 /** Keeps a card without charging it. The bank's confirmation is given on the page. */
-const setUp = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod): Outcome => {
+const setUp = (scene: Scene, session: Session, payer: Payer, method: PaymentMethod): Outcome => {
   const intent = find<SetupIntent>(scene.env, 'setup_intent', idOf(session.setup_intent) ?? '')
   const isKnown = session.customer !== null || session.customer_creation === 'always'
-  const customer = isKnown ? customerOf(scene, session, payment).id : null
+  const customer = isKnown ? customerOf(scene, session, payer).id : null
   const kept = keepCard(scene, { ...intent, customer }, method)
+  if (kept.status === 'requires_action') return { session }
   if (kept.status !== 'succeeded') {
     const decline = scene.env.cards.get(method.id)?.decline
     const message = decline?.message ?? 'Your card was declined.'
     return { session, problem: { message, ...(decline && { field: fieldOf(decline) }) } }
   }
-  leavePage(scene, payment, method)
-  return { session: completeSession(scene, session, payment, { customer }) }
+  return { session: completeSession(scene, session, payer, { customer }) }
 }
 
 /**
@@ -206,12 +218,12 @@ const setUp = (scene: Scene, session: Session, payment: Payment, method: Payment
  * subscription nor an invoice, and its intent carries none of the link's metadata.
  * @see docs.stripe.com/changelog/basil/2025-03-31/checkout-legacy-subscription-upgrade
  */
-const subscribe = (scene: Scene, session: Session, payment: Payment, method: PaymentMethod): Outcome => {
-  const card = cardOnPage(payment)
+const subscribe = (scene: Scene, session: Session, payer: Payer, method: PaymentMethod): Outcome => {
+  const card = cardBehind(scene, method.id)
   const plan = scene.env.plans.get(session.id)?.subscription ?? {}
   const isFree = (session.amount_total ?? 0) === 0
-  if (card.decline && (!isFree || !card.attachable)) return declineSubscription(scene, session, method, isFree)
-  const customer = customerOf(scene, session, payment).id
+  if (card?.decline && (!isFree || !card.attachable)) return declineSubscription(scene, session, method, isFree)
+  const customer = customerOf(scene, session, payer).id
   const attached = attach(scene, method, customer)
   const items = (scene.env.lineItems.get(session.id) ?? []).map(({ price, quantity }) => ({
     ...{ price: price as Price, quantity: quantity ?? 1 },
@@ -221,9 +233,8 @@ const subscribe = (scene: Scene, session: Session, payment: Payment, method: Pay
     items: items.filter(({ price }) => price.recurring),
     once: items.filter(({ price }) => !price.recurring),
   })
-  leavePage(scene, payment, attached)
   return {
-    session: completeSession(scene, session, payment, {
+    session: completeSession(scene, session, payer, {
       ...{ customer, subscription: subscription.id, invoice: idOf(subscription.latest_invoice) ?? null },
       payment_status: isFree ? 'no_payment_required' : 'paid',
     }),

@@ -113,7 +113,7 @@ export const methodFor = (
 }
 
 /** Where the bank wants the customer's confirmation. @see docs.stripe.com/error-codes */
-const NEEDS_ACTION = {
+export const NEEDS_ACTION = {
   ...{ code: 'subscription_payment_intent_requires_action', declineCode: 'authentication_required' },
   message:
     'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with `subscription.latest_invoice`.',

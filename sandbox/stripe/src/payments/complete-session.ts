@@ -4,22 +4,22 @@ import { createCustomer } from '../resources/customers'
 import type { Scene } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, PaymentLink, Session } from '../wire'
-import type { Payment } from './page'
+import type { Payer } from './page'
 import { detailsOf } from './page-fields'
 
 /** The customer of a session: the one it is for, or a new one made of what was typed. */
-export const customerOf = (scene: Scene, session: Session, payment: Payment): Customer => {
+export const customerOf = (scene: Scene, session: Session, payer: Payer): Customer => {
   const known = idOf(session.customer)
   if (!known) {
-    const { email, name, extras } = payment
+    const { email, name, extras } = payer
     return createCustomer(scene, { email, ...(name && { name }), ...(extras.phone && { phone: extras.phone }) })
   }
   const customer = find<Customer>(scene.env, 'customer', known)
   const { address, name, shipping } = scene.env.plans.get(session.id)?.customerUpdate ?? {}
-  const details = detailsOf(session, payment)
+  const details = detailsOf(session, payer)
   const sent = details.collected_information?.shipping_details
   const patch: Partial<Customer> = {
-    ...(name === 'auto' && payment.name && { name: payment.name }),
+    ...(name === 'auto' && payer.name && { name: payer.name }),
     ...(address === 'auto' && { address: details.customer_details?.address ?? null }),
     ...(shipping === 'auto' &&
       sent && { shipping: { address: addressOf(sent.address as never) ?? undefined, name: sent.name } }),
@@ -28,10 +28,10 @@ export const customerOf = (scene: Scene, session: Session, payment: Payment): Cu
 }
 
 /** A session that was paid, or whose card was kept. */
-export const completeSession = (scene: Scene, session: Session, payment: Payment, patch: Partial<Session>): Session => {
+export const completeSession = (scene: Scene, session: Session, payer: Payer, patch: Partial<Session>): Session => {
   const done = scene.env.store.replace({
     ...{ ...session, ...patch, status: 'complete' as const, url: null },
-    ...detailsOf(session, payment),
+    ...detailsOf(session, payer),
   })
   emit(scene, 'checkout.session.completed', done)
   countCompletion(scene, idOf(session.payment_link))

@@ -1,7 +1,7 @@
 import { all, find, idOf } from '../protocol/find'
 import { type Scene, seconds } from '../sandbox'
 import { emit } from '../webhooks/events'
-import type { Invoice, InvoiceItem, Price } from '../wire'
+import type { Customer, Invoice, InvoiceItem, Price } from '../wire'
 import { type LineParams, withLine } from './invoice-lines'
 
 /** What an item is made of, besides what its line shows. */
@@ -24,7 +24,8 @@ export const createItem = (scene: Scene, params: ItemParams): InvoiceItem => {
       ...(price && { price_details: { price: price.id, product: idOf(price.product) ?? '' } }),
       unit_amount_decimal: price ? price.unit_amount_decimal : String(amount / quantity),
     },
-    ...{ proration: parent !== null, quantity, quantity_decimal: String(quantity), tax_rates: [], test_clock: null },
+    ...{ proration: parent !== null, quantity, quantity_decimal: String(quantity), tax_rates: [] },
+    test_clock: idOf(find<Customer>(scene.env, 'customer', customer).test_clock) ?? null,
   } satisfies InvoiceItem as InvoiceItem
   scene.env.store.insert(item)
   emit(scene, 'invoiceitem.created', item)

@@ -5,7 +5,7 @@ import { pageOf } from '../protocol/lists'
 import { checkTotal } from '../protocol/money'
 import { createPrice } from '../resources/prices'
 import type { Call, Environment, Scene } from '../sandbox'
-import type { LineItem, Price, Product } from '../wire'
+import { type LineItem, type List, listOf, type Price, type Product } from '../wire'
 
 interface LineItemParams {
   price?: string
@@ -108,3 +108,12 @@ export const isRecurring = (items: readonly LineItem[]): boolean => items.some((
 /** The list of line items behind a link or session. */
 export const lineItemPage = (call: Call, url: string) =>
   pageOf(call, [...(call.env.lineItems.get(call.id) ?? [])].reverse(), url)
+
+/** As many items as an expanded list shows. @see docs.stripe.com/api/checkout/sessions/object (line_items) */
+const EXPANDED = 10
+
+/** The first line items of a link or session, where they are expanded. */
+export const expandedItems = (env: Environment, id: string, url: string): List<LineItem> => {
+  const items = env.lineItems.get(id) ?? []
+  return listOf(items.slice(0, EXPANDED), url, items.length > EXPANDED)
+}

@@ -5,7 +5,7 @@ import { idOf } from '../protocol/find'
 import type { Scene } from '../sandbox'
 import { is } from '../store'
 import type { Session } from '../wire'
-import type { PageProblem, Payment } from './page'
+import type { PageProblem, Payer, Payment } from './page'
 import { answeredFields } from './session-options'
 
 /** Where something is sent, or who pays for it. */
@@ -95,7 +95,7 @@ const addressOf = (extras: Payment['extras'], prefix: string) => ({
 })
 
 /** What a completed session shows of what was typed. */
-export const detailsOf = (session: Session, { email, name, extras }: Payment): Partial<Session> => ({
+export const detailsOf = (session: Session, { email, name, extras }: Payer): Partial<Session> => ({
   customer_details: {
     address: addressOf(extras, 'billing'),
     ...{ business_name: null, email, individual_name: null, name: name || null, phone: extras.phone || null },

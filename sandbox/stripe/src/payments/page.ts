@@ -2,7 +2,8 @@ import { createPaymentMethod } from '../resources/payment-methods'
 import type { Scene } from '../sandbox'
 import type { Invoice, PaymentIntent, PaymentMethod } from '../wire'
 import { collectInvoice, intentOf } from './collect-invoice'
-import { bankAccountByNumber, cardByNumber, type Decline, passesLuhn, type TestCard } from './test-cards'
+import { bankAccountByNumber } from './test-accounts'
+import { cardByNumber, type Decline, passesLuhn, type TestCard } from './test-cards'
 
 /** What a customer typed on a payment page. */
 export interface Payment {
@@ -18,6 +19,9 @@ export interface Payment {
   /** What else the page asks, by the field's name. */
   extras: Record<string, string>
 }
+
+/** Who pays, and what else the page learned of them. */
+export type Payer = Pick<Payment, 'email' | 'name' | 'extras'>
 
 /** A problem to show on the page, at a field if it is one's. */
 export interface PageProblem {

@@ -23,6 +23,9 @@ export interface IntentParams {
   statement_descriptor_suffix?: string | null | undefined
   shipping?: PaymentIntent['shipping'] | undefined
   transfer_group?: string | null | undefined
+  confirmation_method?: PaymentIntent['confirmation_method'] | undefined
+  /** Nothing else can pay it. */
+  allowed_payment_method_types?: PaymentIntent['allowed_payment_method_types'] | undefined
 }
 
 /** Makes a payment intent. @see docs.stripe.com/api/payment_intents/create */
@@ -33,7 +36,7 @@ export const createIntent = (scene: Scene, params: IntentParams): PaymentIntent 
     ...{
       id,
       object: 'payment_intent',
-      allowed_payment_method_types: null,
+      allowed_payment_method_types: params.allowed_payment_method_types ?? null,
       amount: params.amount,
       amount_capturable: 0,
     },
@@ -42,14 +45,18 @@ export const createIntent = (scene: Scene, params: IntentParams): PaymentIntent 
     ...{ cancellation_reason: null, capture_method: params.capture_method ?? 'automatic_async' },
     ...{
       client_secret: `${id}_secret_${sandbox.ids.text(25)}`,
-      confirmation_method: 'automatic',
+      confirmation_method: params.confirmation_method ?? 'automatic',
       created: seconds(scene),
     },
     ...{ currency: params.currency, customer: params.customer ?? null, customer_account: null },
     ...{ description: params.description ?? null, excluded_payment_method_types: null, last_payment_error: null },
     ...{ latest_charge: null, livemode: env.livemode, managed_payments: null },
     ...{ metadata: mergeMetadata(null, params.metadata), next_action: null, on_behalf_of: null, payment_method: null },
-    ...{ payment_method_configuration_details: null, payment_method_options: null, payment_method_types: ['card'] },
+    ...{
+      payment_method_configuration_details: null,
+      payment_method_options: null,
+      payment_method_types: params.allowed_payment_method_types ?? ['card'],
+    },
     ...{ payment_record: null, processing: null, receipt_email: params.receipt_email ?? null, review: null },
     ...{ setup_future_usage: params.setup_future_usage ?? null, shipping: params.shipping ?? null, source: null },
     statement_descriptor: params.statement_descriptor ?? null,
@@ -71,17 +78,14 @@ const lastError = (scene: Scene, charge: Charge, method: PaymentMethod): Payment
     payment_method: method,
   }) as unknown as PaymentIntent['last_payment_error']
 
-/** How long a debit of a bank account takes. */
-const DEBIT_SECONDS = 4 * 86_400
-
 /**
  * Tries to pay an intent. The result is in its status: `succeeded`, `requires_capture`, `requires_action`, `processing`
- * (a debit, settled days later), or `requires_payment_method` again with the reason in `last_payment_error`.
+ * (a debit, settled later), or `requires_payment_method` again with the reason in `last_payment_error`.
  */
 export const payIntent = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PaymentIntent => {
   const card = cardBehind(scene, method.id)
   if (card?.authentication) return requireAction(scene, intent, method)
-  if (card?.bankAccount) return beginDebit(scene, intent, method)
+  if (card?.bankAccount) return beginDebit(scene, intent, method, card.bankAccount.settlesAfter)
   const charge = createCharge(scene, intent, method)
   if (!charge.paid) return fail(scene, intent, charge, method)
   const paid = intent.capture_method === 'manual' ? reserve(scene, intent, charge) : succeed(scene, intent, charge)
@@ -134,11 +138,16 @@ const reserve = (scene: Scene, intent: PaymentIntent, charge: Charge): PaymentIn
   return reserved
 }
 
-const beginDebit = (scene: Scene, intent: PaymentIntent, method: PaymentMethod): PaymentIntent => {
+const beginDebit = (
+  scene: Scene,
+  intent: PaymentIntent,
+  method: PaymentMethod,
+  settlesAfter: number
+): PaymentIntent => {
   const charge = createCharge(scene, intent, method)
   const processing = scene.env.store.replace({ ...used(intent, charge), status: 'processing' as const })
   emit(scene, 'payment_intent.processing', processing)
-  at(scene, seconds(scene) + DEBIT_SECONDS, (later) => endDebit(later, intent.id))
+  at(scene, seconds(scene) + settlesAfter, (later) => endDebit(later, intent.id))
   return processing
 }
 

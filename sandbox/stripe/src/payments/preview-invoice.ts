@@ -11,7 +11,7 @@ import { draftInvoice, finalizeInvoice } from './build-invoice'
 import { cancelSubscription } from './cancel-subscription'
 import { changeSubscription } from './change-subscription'
 import { addPending, createItem, hasPending } from './invoice-item'
-import { draftRenewal } from './renewals'
+import { DRAFT_SECONDS, draftRenewal } from './renewals'
 import { draftSubscriptionInvoice } from './subscription-invoice'
 
 type Params = Stripe.InvoiceCreatePreviewParams
@@ -71,13 +71,25 @@ const addItems = (scene: Scene, customer: string, { invoice_items: items }: Para
   }
 }
 
+/** An invoice looks back on the period before it. It is charged an hour after that, or sent. */
+const atEndOf = (subscription: Subscription, invoice: Invoice): Invoice => {
+  const end = endOf(subscription)
+  const isCharged = subscription.collection_method === 'charge_automatically'
+  return {
+    ...invoice,
+    ...{ period_start: subscription.items.data[0]?.current_period_start ?? end, period_end: end },
+    next_payment_attempt: isCharged ? end + DRAFT_SECONDS : null,
+  }
+}
+
 /** The renewal at the end of the period, made now; more of it waits for nobody. */
 const renewal = (scene: Scene, subscription: Subscription): Invoice => {
   const later = { ...rehearsal(scene, endOf(subscription)), env: scene.env }
-  if (subscription.cancel_at !== null && subscription.cancel_at <= endOf(subscription)) {
-    return finalizeInvoice(later, draftSubscriptionInvoice(later, subscription, 'subscription_cycle', []))
-  }
-  return finalizeInvoice(later, draftRenewal(later, subscription).invoice)
+  const isLast = subscription.cancel_at !== null && subscription.cancel_at <= endOf(subscription)
+  const draft = isLast
+    ? draftSubscriptionInvoice(later, subscription, 'subscription_cycle', [])
+    : draftRenewal(later, subscription).invoice
+  return atEndOf(subscription, finalizeInvoice(later, draft))
 }
 
 const ofSubscription = (scene: Scene, subscription: Subscription, params: Params): Invoice => {

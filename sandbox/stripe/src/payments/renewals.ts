@@ -12,7 +12,7 @@ import { discountsAfter, draftSubscriptionInvoice } from './subscription-invoice
 import { periodLines } from './subscription-lines'
 
 /** A renewal's invoice can be changed for an hour before it is finalized. */
-const DRAFT_SECONDS = 3600
+export const DRAFT_SECONDS = 3600
 /** How long before the end of a trial its customer is told. */
 const TRIAL_NOTICE_SECONDS = 3 * 86_400
 /** How long before a renewal `invoice.upcoming` comes. */
@@ -102,7 +102,8 @@ const hasMethod = (scene: Scene, subscription: Subscription): boolean =>
   find<Customer>(scene.env, 'customer', idOf(subscription.customer) ?? '').invoice_settings.default_payment_method !==
     null
 
-const endPeriod = (scene: Scene, subscription: Subscription): void => {
+/** What the end of a period brings: a cancellation that was planned, a pause, or the next period. */
+export const endPeriod = (scene: Scene, subscription: Subscription): void => {
   if (subscription.cancel_at_period_end || (subscription.cancel_at ?? Infinity) <= seconds(scene)) {
     cancelSubscription(scene, subscription)
     return

@@ -1,3 +1,5 @@
+import { type BankAccount, bankAccountByName } from './test-accounts'
+
 /**
  * Stripe's test cards and what becomes of a payment with them. @see docs.stripe.com/testing
  */
@@ -10,8 +12,8 @@ export interface TestCard {
   attachable: boolean
   /** The bank asks the customer to confirm: each charge, or only until the card is kept with a customer. */
   authentication?: 'always' | 'until set up'
-  /** A bank account instead of a card: what is debited arrives, or does not, days later. */
-  bankAccount?: true
+  /** A bank account instead of a card: what is debited arrives, or does not, later. */
+  bankAccount?: BankAccount
   /** What becomes of refunds to it later. Default: they succeed at once. */
   refund?: 'fails later' | 'succeeds later'
   /** The customer disputes the payment afterwards. */
@@ -66,6 +68,7 @@ const GOOD = [
 const AUTHENTICATION: Readonly<Record<string, NonNullable<TestCard['authentication']>>> = {
   '4000002500003155': 'until set up',
   '4000002760003184': 'always',
+  '4000000000003220': 'always',
 }
 
 const brandOf = (number: string): TestCard['brand'] =>
@@ -91,38 +94,12 @@ const NAMES: Readonly<Record<string, string>> = {
   pm_card_radarBlock: '4100000000000019',
   pm_card_authenticationRequired: '4000002760003184',
   pm_card_authenticationRequiredOnSetup: '4000002500003155',
+  pm_card_threeDSecure2Required: '4000000000003220',
   pm_card_refundFail: '4000000000005126',
   pm_card_pendingRefund: '4000000000007726',
   pm_card_createDispute: '4000000000000259',
   pm_card_createDisputeProductNotReceived: '4000000000002685',
   pm_card_createDisputeInquiry: '4000000000001976',
-}
-
-const BANK = { code: 'payment_intent_payment_attempt_failed' }
-/** What becomes of a debit, by the number of the account. @see docs.stripe.com/payments/ach-direct-debit (test) */
-const BANK_ACCOUNTS: Readonly<Record<string, Decline | undefined>> = {
-  '000123456789': undefined,
-  '000111111113': decline(BANK.code, 'account_closed', "The customer's bank account has been closed."),
-  '000222222227': decline(BANK.code, 'insufficient_funds', "The customer's account has insufficient funds."),
-}
-
-const BANK_NAMES: Readonly<Record<string, string>> = {
-  pm_usBankAccount_success: '000123456789',
-  pm_usBankAccount_accountClosed: '000111111113',
-  pm_usBankAccount_insufficientFunds: '000222222227',
-}
-
-/** The bank account behind a number, or undefined for a number that is none of Stripe's test accounts. */
-export const bankAccountByNumber = (number: string): TestCard | undefined => {
-  if (!Object.hasOwn(BANK_ACCOUNTS, number)) return undefined
-  const failure = BANK_ACCOUNTS[number]
-  return {
-    brand: 'visa',
-    last4: number.slice(-4),
-    attachable: true,
-    bankAccount: true,
-    ...(failure && { decline: failure }),
-  }
 }
 
 const own = <T>(table: Readonly<Record<string, T>>, number: string): T | undefined =>
@@ -148,9 +125,8 @@ export const cardByNumber = (number: string): TestCard | undefined => {
 
 /** The card or bank account behind a name like `pm_card_visa` or `tok_visa`. */
 export const cardByName = (name: string): TestCard | undefined => {
-  if (Object.hasOwn(BANK_NAMES, name)) return bankAccountByNumber(BANK_NAMES[name] ?? '')
   const method = name.replace(/^tok_/, 'pm_card_')
-  return cardByNumber(own(NAMES, method) ?? '')
+  return bankAccountByName(name) ?? cardByNumber(own(NAMES, method) ?? '')
 }
 
 /** The check digit of a card number. */

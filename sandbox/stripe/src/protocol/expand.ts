@@ -32,13 +32,18 @@ const expandPath = (value: unknown, parts: string[], path: string, scene: Scene,
   if (!isObject(value)) throw cannot(path)
   const inner = Object.hasOwn(value, name) ? value[name] : included(value, name, scene, includes)
   if (inner === undefined) throw cannot(path)
-  const opened = Array.isArray(inner) ? inner.map((id) => open(id, scene)) : open(inner, scene)
+  const opened = Array.isArray(inner) ? inner.map((id) => open(id, scene, includes)) : open(inner, scene, includes)
   if (rest.length === 0 && opened === inner && !isObject(inner) && inner !== null) throw cannot(path)
   return { ...value, [name]: expandPath(opened, rest, path, scene, includes) }
 }
 
-const open = (value: unknown, { env }: Scene): unknown =>
-  typeof value === 'string' ? (env.store.get(value) ?? value) : value
+/** The object of an ID, without the fields that appear only when asked for. */
+const open = (value: unknown, { env }: Scene, includes: Includes): unknown => {
+  const object = typeof value === 'string' ? env.store.get(value) : undefined
+  if (!object) return value
+  const hidden = Object.keys(Object.hasOwn(includes, object.object) ? (includes[object.object] ?? {}) : {})
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !hidden.includes(name)))
+}
 
 /** Fields that appear only when asked for, such as the line items of a payment link. */
 const included = (object: Fields, name: string, scene: Scene, includes: Includes): unknown => {

@@ -28,6 +28,12 @@ export const findParam = <T>(env: Environment, type: string, id: string, param: 
 export const all = <T>(env: Environment, type: string): Array<T & StoredObject> =>
   env.store.all(type) as Array<T & StoredObject>
 
+/** The objects of a type with a value in a field, exactly, in the order they were made. */
+export const allWith = <T>(env: Environment, type: string, field: keyof T & string, value: string) =>
+  env.store.where(type, field, value).filter((object) => Reflect.get(object, field) === value) as Array<
+    T & StoredObject
+  >
+
 /** The ID in a field that may hold an ID or the object itself. */
 export const idOf = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value

@@ -42,15 +42,8 @@ export const matching =
       return params[field] === undefined || params[field] === (idOf(value) ?? value)
     })
 
-/**
- * One page of the objects that match, the newest first, also within one second. A cursor must name an object of the
- * list's type.
- * @param objects in the order they were made
- */
-export const pageOf = <T extends StoredObject>(call: Call, objects: T[], url: string): List<T> => {
-  const { params } = call
-  const limit = limitOf(call)
-  const newest = objects.filter(({ created }) => inRange(created, params.created as Range)).reverse()
+/** The cursors of a list request; at most one of them is given. */
+const cursorsOf = ({ params }: Pick<Call, 'params'>): { after: string | undefined; before: string | undefined } => {
   const { starting_after: after, ending_before: before } = params
   if (after !== undefined && before !== undefined) {
     throw invalid(
@@ -58,11 +51,23 @@ export const pageOf = <T extends StoredObject>(call: Call, objects: T[], url: st
       'starting_after'
     )
   }
-  if (typeof after === 'string') {
-    const index = indexOf(newest, after, 'starting_after')
-    return slice(newest.slice(index + 1), limit, url)
+  return {
+    after: typeof after === 'string' ? after : undefined,
+    before: typeof before === 'string' ? before : undefined,
   }
-  if (typeof before === 'string') {
+}
+
+/**
+ * One page of the objects that match, the newest first, also within one second. A cursor must name an object of the
+ * list's type.
+ * @param objects in the order they were made
+ */
+export const pageOf = <T extends StoredObject>(call: Call, objects: T[], url: string): List<T> => {
+  const limit = limitOf(call)
+  const newest = objects.filter(({ created }) => inRange(created, call.params.created as Range)).reverse()
+  const { after, before } = cursorsOf(call)
+  if (after !== undefined) return slice(newest.slice(indexOf(newest, after, 'starting_after') + 1), limit, url)
+  if (before !== undefined) {
     const earlier = newest.slice(0, indexOf(newest, before, 'ending_before'))
     return listOf(earlier.slice(-limit), url, earlier.length > limit)
   }
@@ -76,4 +81,36 @@ const indexOf = (objects: StoredObject[], id: string, param: string): number => 
   const index = objects.findIndex((object) => object.id === id)
   if (index < 0) throw missingParam(objects[0]?.object ?? 'object', id, param)
   return index
+}
+
+/** The first of the objects that match. */
+const firstOf = <T extends StoredObject>(objects: Iterable<StoredObject>, count: number, matches: Matches<T>): T[] => {
+  const found: T[] = []
+  for (const object of objects) {
+    if (matches(object as T)) found.push(object as T)
+    if (found.length === count) break
+  }
+  return found
+}
+
+type Matches<T> = (object: T) => boolean
+
+/** The same page of all objects of a type, of which there may be very many: only as many are looked at as it takes. */
+export const pageOfType = <T extends StoredObject>(
+  call: Call,
+  type: string,
+  matches: Matches<T>,
+  url: string
+): List<T> => {
+  const { store } = call.env
+  const limit = limitOf(call)
+  const { after, before } = cursorsOf(call)
+  const cursor = after ?? before
+  if (cursor !== undefined && store.get(cursor)?.object !== type) {
+    throw missingParam(type, cursor, after === undefined ? 'ending_before' : 'starting_after')
+  }
+  const wanted: Matches<T> = (object) => inRange(object.created, call.params.created as Range) && matches(object)
+  if (before === undefined) return slice(firstOf(store.older(type, after), limit + 1, wanted), limit, url)
+  const newer = firstOf(store.newer(type, before), limit + 1, wanted)
+  return listOf(newer.slice(0, limit).reverse(), url, newer.length > limit)
 }

@@ -1,4 +1,5 @@
 import table from '../generated/parameters.json' with { type: 'json' }
+import { undocumented } from './undocumented'
 
 /**
  * Checks request parameters against the table derived from the types of the pinned SDK, and turns their texts into
@@ -14,7 +15,10 @@ type Schema =
 type Ref = Schema | number
 
 const shared = table.shared as Ref[]
-const schemas = new Map(Object.entries(table.operations as Record<string, Ref>))
+const schemas = new Map<string, Ref>([
+  ...Object.entries(table.operations as Record<string, Ref>),
+  ...Object.entries(undocumented as unknown as Record<string, Ref>),
+])
 
 const resolve = (ref: Ref | undefined): Schema => {
   let schema = ref

@@ -6,8 +6,11 @@ import { authenticate, authorize } from './authenticate'
 import { invalid, notModelled, StripeApiError } from './errors'
 import { expand, type Includes } from './expand'
 import { type Answer, underKey } from './idempotency'
+import { inPinnedWords } from './older'
 import { checkParameters, matchOperation, ParameterError } from './parameters'
-import { API_VERSION } from './version'
+import { renderObject } from './render'
+import { clockOf } from './test-clock'
+import { API_VERSION, OLD_VERSION } from './version'
 
 /** The API's routes, by `METHOD /v1/template`, gathered from the resources. */
 export interface Api {
@@ -44,10 +47,14 @@ const findRoute = (api: Api, method: string, path: string): Matched => {
   return { template: matched.path, route: name, ids: matched.ids }
 }
 
-const checkVersion = (request: Request): void => {
+/** Whether the request wants its answer in the older version: one object can be retrieved in it. */
+const wantsOld = (request: Request): boolean => {
   const version = request.headers.get('stripe-version')
-  if (version === null || version === API_VERSION) return
-  throw invalid(`Invalid Stripe API version: ${version}. This sandbox answers in ${API_VERSION} only.`)
+  if (version === null || version === API_VERSION) return false
+  if (version === OLD_VERSION && request.method === 'GET') return true
+  throw invalid(
+    `Invalid Stripe API version: ${version}. This sandbox answers in ${API_VERSION}, and shows single objects in ${OLD_VERSION}.`
+  )
 }
 
 /** The first segment of a path, as permissions name it: `checkout/sessions` is `checkout_sessions`. */
@@ -102,14 +109,15 @@ const answerOnce = async (
     const matched = findRoute(api, method, url.pathname)
     entry.operation = matched.route
     authorize(key, resourceOf(matched.template), method, sandbox.accountId)
-    checkVersion(request)
+    const old = wantsOld(request)
     if (method === 'POST') checkContentType(request)
     const text = method === 'POST' ? await readBody(request) : url.search.slice(1)
     traffic.limits?.check(matched.route)
     traffic.faults.refuse(fault)
     const scene: Scene = { sandbox, env: sandbox.environments[mode], requestId, idempotencyKey }
     const keyed = { key: idempotencyKey, method, path: url.pathname, body: text, now: sandbox.clock.now() }
-    answer = await underKey(scene.env, keyed, () => run(api, scene, { ...matched, method, text }, fault))
+    const called = { ...matched, method, text, old, unversioned: !request.headers.has('stripe-version') }
+    answer = await underKey(scene.env, keyed, () => run(api, scene, called, fault))
   } catch (error) {
     answer = toAnswer(error, sandbox)
   }
@@ -119,25 +127,47 @@ const answerOnce = async (
   return respond(answer, requestId, idempotencyKey)
 }
 
+/** What is no object of its own, such as a list, is the same in both versions here. */
+const inOldVersion = (body: unknown, { env }: Scene): unknown => {
+  const stored = isObject(body) ? env.store.get(String(body.id)) : undefined
+  return stored && isObject(body) ? renderObject({ ...stored, ...body }, env) : body
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/** A request whose route is known. */
+interface Called extends Matched {
+  method: string
+  /** The form, or the query. */
+  text: string
+  /** It asks for objects as they were in the older version. */
+  old: boolean
+  /** It names no version, as Stripe's command-line tool does: older words are understood. */
+  unversioned: boolean
+}
+
 /** Answers are kept under the idempotency key once the endpoint has begun; one that met a lock has not. */
 const run = async (
   api: Api,
   scene: Scene,
-  { method, template, route, ids, text }: Matched & { method: string; text: string },
+  { method, template, route, ids, text, old, unversioned }: Called,
   fault: Fault | undefined
 ): Promise<{ answer: Answer; kept: boolean }> => {
   const { traffic } = scene.sandbox
   let began = false
   try {
-    const { expand: paths, ...params } = checkParameters({ method, path: template }, decodeForm(text))
+    const raw = decodeForm(text)
+    const worded = unversioned ? inPinnedWords(route, raw, scene.env) : raw
+    const { expand: paths, ...params } = checkParameters({ method, path: template }, worded)
     const handler = api.routes.get(route)
     if (!handler) throw notModelled(route)
-    const call: Call = { ...scene, params, id: ids[0] ?? '', ids }
+    const call: Call = { ...scene, params, id: ids[0] ?? '', ids, clock: clockOf(scene.env, ids, params) }
     const body = await traffic.carry({ method, ids, params }, () => {
       began = true
       return traffic.faults.during(fault, async () => expand(await handler(call), paths, scene, api.includes))
     })
-    return { answer: { status: 200, body: JSON.stringify(body, null, 2), headers: {} }, kept: true }
+    const shown = old ? inOldVersion(body, scene) : body
+    return { answer: { status: 200, body: JSON.stringify(shown, null, 2), headers: {} }, kept: true }
   } catch (error) {
     return { answer: toAnswer(error, scene.sandbox), kept: began }
   }

@@ -62,8 +62,8 @@ const downgrades: Record<string, Downgrade> = {
   subscription_schedule: (schedule) => schedule,
 }
 
-/** An object as an older version shows it. */
-const renderObject = (object: StoredObject, env: Environment): Fields => {
+/** An object as the older version shows it. */
+export const renderObject = (object: StoredObject, env: Environment): Fields => {
   const downgrade = Object.hasOwn(downgrades, object.object) ? downgrades[object.object] : undefined
   return downgrade ? downgrade({ ...object }, env) : { ...object }
 }

@@ -1,5 +1,5 @@
 import type { Call } from '../sandbox'
-import type { StoredObject } from '../store'
+import type { Store, StoredObject } from '../store'
 import { invalid } from './errors'
 import { limitOf } from './lists'
 
@@ -33,8 +33,14 @@ const malformed = (query: string, position: number): Error =>
 
 const unquote = (text: string): string => text.slice(1, -1).replace(/\\(.)/gs, '$1')
 
+interface Query {
+  clauses: Clause[]
+  /** Whether one of them is enough. */
+  any: boolean
+}
+
 /** The clauses of a query and how they are joined. */
-export const parseQuery = (query: string): { clauses: Clause[]; any: boolean } => {
+export const parseQuery = (query: string): Query => {
   const clauses: Clause[] = []
   const joints = new Set<string>()
   let rest = query.trimStart()
@@ -116,13 +122,21 @@ const matchesPlain = (object: StoredObject, { field, operator, value }: Clause):
   }
 }
 
+/** What has to be looked at: by an index where a clause names the whole of a field and everything must match. */
+const candidates = (store: Store, type: string, { clauses, any }: Query, lag: number): StoredObject[] => {
+  const exact = clauses.find(
+    ({ negated, field, operator, value }) =>
+      !negated && operator === ':' && value && /^\w+$/.test(field) && !Object.hasOwn(PLACES, `${type}.${field}`)
+  )
+  return lag === 0 && !any && exact ? store.where(type, exact.field, exact.value ?? '') : store.indexed(type, lag)
+}
+
 /** One page of a search: the newest first, over what the index has seen so far. */
 export const searchPage = (call: Call, type: string, fields: SearchFields, url: string) => {
   const { params, env, sandbox } = call
   const { clauses, any } = parseQuery(String(params.query))
   for (const clause of clauses) checkClause(clause, kindOf(clause.field, fields))
-  const found = env.store
-    .indexed(type, sandbox.searchLagMs)
+  const found = candidates(env.store, type, { clauses, any }, sandbox.searchLagMs)
     .filter((object) => (any ? clauses.some((c) => matches(object, c)) : clauses.every((c) => matches(object, c))))
     .reverse()
   const start = pageStart(params.page)

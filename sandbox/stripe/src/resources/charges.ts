@@ -35,10 +35,12 @@ const cardDetails = (card: PaymentMethod['card']) => ({
 })
 
 const methodDetails = (method: PaymentMethod): Charge['payment_method_details'] => {
-  const { type, card, us_bank_account: account } = method
+  const { type, card, sepa_debit: sepa, us_bank_account: account } = method
   return (account
     ? { type, us_bank_account: { ...account, mandate: undefined, payment_reference: null } }
-    : { type, card: cardDetails(card) }) as unknown as Charge['payment_method_details']
+    : sepa
+      ? { type, sepa_debit: { ...sepa, mandate: null } }
+      : { type, card: cardDetails(card) }) as unknown as Charge['payment_method_details']
 }
 
 /** What the bank says to a charge. */

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { createSession, currentSession, DAY, expireSession, type SessionPlan } from '../payments/build-session'
 import { type Reduction, reductionsOf } from '../payments/discounts'
-import { isRecurring, lineItemPage, lineItemsOf, totalOf } from '../payments/line-items'
+import { expandedItems, isRecurring, lineItemPage, lineItemsOf, totalOf } from '../payments/line-items'
 import { shippingCost } from '../payments/session-amounts'
 import * as options from '../payments/session-options'
 import { shippingOf } from '../protocol/address'
@@ -11,7 +11,7 @@ import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { checkCurrency } from '../protocol/money'
 import { type Resource, type Scene, seconds } from '../sandbox'
-import { type LineItem, listOf, type Session } from '../wire'
+import type { LineItem, Session } from '../wire'
 import { createSetupIntent } from './setup-intents'
 
 type Params = Stripe.Checkout.SessionCreateParams
@@ -159,6 +159,7 @@ const create = (scene: Scene, params: Params): Session => {
   else if (!params.currency) throw invalid('Missing required param: currency.', 'currency', 'parameter_missing')
   const currency = items[0]?.currency ?? checkCurrency(params.currency ?? 'usd')
   const setup = params.setup_intent_data ?? {}
+  const allowed = params.allowed_payment_method_types
   const fields: Partial<Session> = {
     ...collectionsOf(scene, params, currency),
     ...{ after_expiration: recoveryOf(params), cancel_url: params.cancel_url ?? null, currency },
@@ -174,6 +175,7 @@ const create = (scene: Scene, params: Params): Session => {
     }),
     ...{ locale: params.locale ?? null, metadata: mergeMetadata(null, params.metadata) },
     payment_method_collection: params.payment_method_collection ?? 'always',
+    ...(allowed && { allowed_payment_method_types: allowed, payment_method_types: allowed }),
     success_url: params.success_url ?? null,
     ...(mode === 'setup' && { setup_intent: createSetupIntent(scene, { ...setup, customer: params.customer }).id }),
   }
@@ -215,7 +217,7 @@ export const checkoutSessions: Resource = {
   },
   includes: {
     'checkout.session': {
-      line_items: ({ id }, { env }) => listOf(env.lineItems.get(id) ?? [], `/v1/checkout/sessions/${id}/line_items`),
+      line_items: ({ id }, { env }) => expandedItems(env, id, `/v1/checkout/sessions/${id}/line_items`),
     },
   },
 }

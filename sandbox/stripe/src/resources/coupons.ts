@@ -98,11 +98,17 @@ const expire = (scene: Scene, id: string): void => {
   switchOff(scene, id)
 }
 
+/** What a coupon is limited to is told only when it is asked for. @see docs.stripe.com/api/coupons/object (applies_to) */
+const shown = ({ applies_to: _, ...coupon }: Coupon): Coupon => coupon
+
 export const coupons: Resource = {
   routes: {
-    'POST /v1/coupons': (call) => create(call, call.params as Params),
-    'GET /v1/coupons': (call) => pageOf(call, all<Coupon>(call.env, 'coupon'), '/v1/coupons'),
-    'GET /v1/coupons/{id}': ({ env, id }) => find(env, 'coupon', id),
+    'POST /v1/coupons': (call) => shown(create(call, call.params as Params)),
+    'GET /v1/coupons': (call) => {
+      const page = pageOf(call, all<Coupon>(call.env, 'coupon'), '/v1/coupons')
+      return { ...page, data: page.data.map(shown) }
+    },
+    'GET /v1/coupons/{id}': ({ env, id }) => shown(find<Coupon>(env, 'coupon', id)),
     'POST /v1/coupons/{id}': (call) => {
       const coupon = find<Coupon>(call.env, 'coupon', call.id)
       const { name, metadata } = call.params as Stripe.CouponUpdateParams
@@ -111,7 +117,7 @@ export const coupons: Resource = {
         ...(name !== undefined && { name: name || null }),
         metadata: mergeMetadata(coupon.metadata, metadata),
       }
-      return change(call, coupon, patch, 'coupon.updated')
+      return shown(change(call, coupon, patch, 'coupon.updated'))
     },
     'DELETE /v1/coupons/{id}': (call) => {
       const coupon = find<Coupon>(call.env, 'coupon', call.id)
@@ -122,4 +128,5 @@ export const coupons: Resource = {
       return { id: coupon.id, object: 'coupon', deleted: true }
     },
   },
+  includes: { coupon: { applies_to: (coupon) => ('applies_to' in coupon ? coupon.applies_to : null) } },
 }

@@ -2,10 +2,11 @@ import type Stripe from 'stripe'
 import { cancelSubscription } from '../payments/cancel-subscription'
 import { addressOf, shippingOf } from '../protocol/address'
 import { invalid, missing, missingParam } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
-import { matching, pageOf } from '../protocol/lists'
+import { all, allWith, find, findParam } from '../protocol/find'
+import { matching, pageOf, pageOfType } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { searchPage } from '../protocol/search'
+import { isOnClock } from '../protocol/test-clock'
 import { type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, PaymentMethod, Subscription } from '../wire'
@@ -22,24 +23,27 @@ const checkEmail = (email: string | undefined): void => {
 
 const DEFAULT_METHOD = 'invoice_settings[default_payment_method]'
 
-/** Makes a customer; also on a payment page. @see docs.stripe.com/api/customers/create */
-export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams): Customer => {
+/**
+ * A customer, not stored yet. @see docs.stripe.com/api/customers/create
+ * @param method the ID of the default payment method
+ */
+export const buildCustomer = (
+  scene: Scene,
+  params: Stripe.CustomerCreateParams,
+  method: string | null = null
+): Customer => {
   const { sandbox, env } = scene
   checkEmail(params.email)
-  // A payment method that cannot be attached leaves no customer behind.
-  const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
-  if (method) checkAttachable(scene, method)
-  const chosen = params.invoice_settings?.default_payment_method
-  if (chosen && chosen !== params.payment_method) throw missingParam('PaymentMethod', chosen, DEFAULT_METHOD)
+  if (params.test_clock) findParam(env, 'test_helpers.test_clock', params.test_clock, 'test_clock')
   const id = sandbox.ids.make('cus')
-  const customer = {
+  return {
     ...{ id, object: 'customer', address: addressOf(params.address), balance: params.balance ?? 0 },
     ...{ created: seconds(scene), currency: null, default_source: null, delinquent: false },
     ...{ description: params.description || null, discount: null, email: params.email || null },
     invoice_prefix: params.invoice_prefix ?? sandbox.ids.text(8).toUpperCase(),
     invoice_settings: {
       custom_fields: null,
-      default_payment_method: chosen ? (method?.id ?? null) : null,
+      default_payment_method: method,
       footer: null,
       rendering_options: null,
     },
@@ -47,11 +51,21 @@ export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams
     ...{ next_invoice_sequence: params.next_invoice_sequence ?? 1, phone: params.phone || null },
     preferred_locales: params.preferred_locales ?? [],
     shipping: shippingOf(params.shipping),
-    ...{ tax_exempt: params.tax_exempt || 'none', test_clock: null },
+    ...{ tax_exempt: params.tax_exempt || 'none', test_clock: params.test_clock ?? null },
   } satisfies Customer as Customer
-  env.store.insert(customer)
+}
+
+/** Makes a customer; also on a payment page. */
+export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams): Customer => {
+  // A payment method that cannot be attached leaves no customer behind.
+  const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
+  if (method) checkAttachable(scene, method)
+  const chosen = params.invoice_settings?.default_payment_method
+  if (chosen && chosen !== params.payment_method) throw missingParam('PaymentMethod', chosen, DEFAULT_METHOD)
+  const customer = buildCustomer(scene, params, chosen ? (method?.id ?? null) : null)
+  scene.env.store.insert(customer)
   emit(scene, 'customer.created', customer)
-  if (method) attach(scene, method, id)
+  if (method) attach(scene, method, customer.id)
   return customer
 }
 
@@ -112,12 +126,12 @@ export const customers: Resource = {
   routes: {
     'POST /v1/customers': (call) => createCustomer(call, call.params as Stripe.CustomerCreateParams),
     'GET /v1/customers': (call) => {
-      const { email } = call.params as Stripe.CustomerListParams
+      const { email, test_clock: clock } = call.params as Stripe.CustomerListParams
+      const matches = (customer: Customer) => isOnClock(customer, clock)
       // The filter is case-sensitive. @see docs.stripe.com/api/customers/list
-      const found = all<Customer>(call.env, 'customer').filter(
-        (customer) => email === undefined || customer.email === email
-      )
-      return pageOf(call, found, '/v1/customers')
+      return email === undefined
+        ? pageOfType<Customer>(call, 'customer', matches, '/v1/customers')
+        : pageOf(call, allWith<Customer>(call.env, 'customer', 'email', email).filter(matches), '/v1/customers')
     },
     'GET /v1/customers/search': (call) =>
       searchPage(

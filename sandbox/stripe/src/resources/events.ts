@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import { invalid } from '../protocol/errors'
 import { all, find } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
+import { renderFor } from '../protocol/render'
 import type { Resource } from '../sandbox'
 import type { StoredEvent } from '../webhooks/deliver'
 
@@ -23,8 +24,11 @@ export const events: Resource = {
           (!wanted || wanted.some((one) => typeMatches(event.type, one))) &&
           (delivered === undefined || (event.pending_webhooks === 0) === delivered)
       )
-      return pageOf(call, found, '/v1/events')
+      const page = pageOf(call, found, '/v1/events')
+      // The list shows what each event had in the account's version; that of the request does not matter.
+      return { ...page, data: page.data.map((event) => renderFor(call.sandbox.accountVersion, event, call.env)) }
     },
-    'GET /v1/events/{id}': ({ env, id }) => find(env, 'event', id),
+    'GET /v1/events/{id}': ({ sandbox, env, id }) =>
+      renderFor(sandbox.accountVersion, find<StoredEvent>(env, 'event', id), env),
   },
 }

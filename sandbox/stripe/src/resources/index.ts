@@ -13,6 +13,7 @@ import { invoices } from './invoices'
 import { paymentIntents } from './payment-intents'
 import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
+import { paymentPages } from './payment-pages'
 import { portalConfigurations } from './portal-configurations'
 import { portalSessions } from './portal-sessions'
 import { prices } from './prices'
@@ -23,6 +24,7 @@ import { setupIntents } from './setup-intents'
 import { shippingRates } from './shipping-rates'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
+import { testClocks } from './test-clocks'
 import { webhookEndpoints } from './webhook-endpoints'
 
 /** One line per resource. */
@@ -41,6 +43,7 @@ export const resources: readonly Resource[] = [
   paymentIntents,
   paymentLinks,
   paymentMethods,
+  paymentPages,
   portalConfigurations,
   portalSessions,
   prices,
@@ -51,5 +54,6 @@ export const resources: readonly Resource[] = [
   shippingRates,
   subscriptionSchedules,
   subscriptions,
+  testClocks,
   webhookEndpoints,
 ]

@@ -22,6 +22,9 @@ const draftOf = (scene: Scene, id: string): Invoice => {
 const priceOf = (scene: Scene, { pricing, price_data: data }: Pick<Params, 'pricing' | 'price_data'>) => {
   if (!pricing?.price) return data ? createPrice(scene, data as unknown as Stripe.PriceCreateParams) : undefined
   const price = findParam<Price>(scene.env, 'price', pricing.price, 'pricing[price]')
+  if (!price.active) {
+    throw invalid('The price specified is inactive. This field only accepts active prices.', 'pricing[price]')
+  }
   if (price.type === 'one_time') return price
   throw invalid(
     'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',

@@ -44,6 +44,12 @@ const DRAFT_SECONDS = 3600
 const create = (scene: Scene, params: Stripe.InvoiceCreateParams): Invoice => {
   if (!params.customer) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
   const customer = findParam<Customer>(scene.env, 'customer', params.customer, 'customer')
+  if (params.collection_method === 'send_invoice' && !customer.email) {
+    throw invalid(
+      'Missing email. In order to create invoices that are sent to the customer, the customer must have a valid email.',
+      'customer'
+    )
+  }
   const method = params.default_payment_method && paymentMethodFor(scene, params.default_payment_method)
   const currency = checkCurrency(params.currency ?? customer.currency ?? 'usd')
   const reductions = reductionsOf(scene, params.discounts, { customer: customer.id, currency })
@@ -100,7 +106,8 @@ const pay = (scene: Scene, invoice: Invoice, params: Stripe.InvoicePayParams): I
   if (params.paid_out_of_band) return settleInvoice(scene, open, false)
   const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
   const result = collectInvoice(scene, open, method)
-  if (result.status !== 'paid') throw declined(scene, result)
+  const isUnderWay = intentOf(scene, result)?.status === 'processing'
+  if (result.status !== 'paid' && !isUnderWay) throw declined(scene, result)
   return result
 }
 

@@ -10,7 +10,7 @@ import { checkCurrency, checkTotal } from '../protocol/money'
 import { searchPage } from '../protocol/search'
 import { type Call, type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import type { Charge, PaymentIntent, Session } from '../wire'
+import type { Charge, PaymentIntent, PaymentMethod, Session } from '../wire'
 import { cardError, paymentMethodFor } from './payment-methods'
 
 /** 402 with the intent inside, as Stripe answers a confirmation that was declined. */
@@ -40,6 +40,15 @@ const checkOwn = (scene: Scene, { id }: PaymentIntent): void => {
   throw invalid('You cannot perform this action on PaymentIntents created by Checkout.')
 }
 
+const checkAllowed = ({ allowed_payment_method_types: allowed }: PaymentIntent, { type }: PaymentMethod): void => {
+  if (!allowed || allowed.some((one) => one === type)) return
+  throw invalid(
+    `The PaymentMethod provided (${type}) is not allowed for this PaymentIntent. Its types are: ${allowed.join(', ')}.`,
+    'payment_method',
+    'payment_intent_incompatible_payment_method'
+  )
+}
+
 const confirm = (scene: Scene, intent: PaymentIntent, methodId: string | null | undefined): PaymentIntent => {
   if (intent.status === 'succeeded') {
     throw unexpectedState(
@@ -59,6 +68,7 @@ const confirm = (scene: Scene, intent: PaymentIntent, methodId: string | null | 
     )
   }
   const method = paymentMethodFor(scene, methodId)
+  checkAllowed(intent, method)
   const result = payIntent(scene, intent, method)
   if (result.status === 'requires_payment_method') throw declinedError(scene, result)
   settleByIntent(scene, result)

@@ -1,13 +1,20 @@
 import type Stripe from 'stripe'
-import { checkQuantity, isRecurring, lineItemPage, lineItemsOf, withQuantity } from '../payments/line-items'
+import {
+  checkQuantity,
+  expandedItems,
+  isRecurring,
+  lineItemPage,
+  lineItemsOf,
+  withQuantity,
+} from '../payments/line-items'
 import * as options from '../payments/session-options'
 import { invalid, missingParam } from '../protocol/errors'
-import { all, find, idOf } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { find, idOf } from '../protocol/find'
+import { pageOfType } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import type { Resource, Scene } from '../sandbox'
 import { change, emit } from '../webhooks/events'
-import { listOf, type PaymentLink } from '../wire'
+import type { LineItem, PaymentLink } from '../wire'
 
 type Params = Stripe.PaymentLinkCreateParams
 
@@ -92,16 +99,22 @@ const checkLimit = (restrictions: Params['restrictions'] | '' | null): void => {
   throw invalid('Invalid positive integer', 'restrictions[completed_sessions][limit]', 'parameter_invalid_integer')
 }
 
-const create = (scene: Scene, params: Params): PaymentLink => {
-  const { sandbox, env } = scene
+/** A new name and address. The address of a page of test mode says so. */
+export const linkIdentity = ({ sandbox, env }: Scene): Pick<PaymentLink, 'id' | 'url'> => ({
+  url: `${sandbox.publicUrl}/b/${env.livemode ? '' : 'test_'}${sandbox.ids.text(14)}`,
+  id: sandbox.ids.make('plink'),
+})
+
+/** A link with what it sells, not stored yet. @see docs.stripe.com/api/payment-link/create */
+export const buildLink = (scene: Scene, params: Params): { link: PaymentLink; items: LineItem[] } => {
+  const { env } = scene
   checkParams(params)
   const items = lineItemsOf(scene, params.line_items as Parameters<typeof lineItemsOf>[1])
   const recurring = isRecurring(items)
   checkMode(params, recurring)
   const currency = items[0]?.currency ?? 'usd'
-  const slug = `${env.livemode ? '' : 'test_'}${sandbox.ids.text(14)}`
   const link = {
-    ...{ id: sandbox.ids.make('plink'), object: 'payment_link', active: true },
+    ...{ ...linkIdentity(scene), object: 'payment_link', active: true },
     after_completion: afterCompletion(params.after_completion),
     allow_promotion_codes: params.allow_promotion_codes ?? false,
     ...{ application: null, application_fee_amount: null, application_fee_percent: null },
@@ -121,10 +134,15 @@ const create = (scene: Scene, params: Params): PaymentLink => {
     ...{ payment_method_options: null, payment_method_types: params.payment_method_types ?? null },
     ...{ restrictions: restrictionsOf(params.restrictions), submit_type: params.submit_type ?? 'auto' },
     subscription_data: recurring ? (subscriptionData(params.subscription_data) ?? subscriptionData({})) : null,
-    ...{ transfer_data: null, url: `${sandbox.publicUrl}/b/${slug}` },
+    transfer_data: null,
   } satisfies PaymentLink as PaymentLink
-  env.store.insert(link)
-  env.lineItems.set(link.id, items)
+  return { link, items }
+}
+
+const create = (scene: Scene, params: Params): PaymentLink => {
+  const { link, items } = buildLink(scene, params)
+  scene.env.store.insert(link)
+  scene.env.lineItems.set(link.id, items)
   emit(scene, 'payment_link.created', link)
   return link
 }
@@ -164,6 +182,8 @@ const update = (scene: Scene, link: PaymentLink, params: Stripe.PaymentLinkUpdat
   const completed = link.restrictions?.completed_sessions.count ?? 0
   changeQuantities(scene, link, params)
   const { custom_fields: fields, payment_intent_data: intent, phone_number_collection: phone } = params
+  const { subscription_data: subscription } = params
+  const { payment_intent_data: intentBefore, subscription_data: subscriptionBefore } = link
   const patch: Partial<PaymentLink> = {
     ...Object.fromEntries(PLAIN.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]]))),
     ...(params.after_completion && {
@@ -171,7 +191,20 @@ const update = (scene: Scene, link: PaymentLink, params: Stripe.PaymentLinkUpdat
     }),
     ...(fields !== undefined && { custom_fields: options.customFieldsOf(fields as Params['custom_fields']) }),
     ...(params.inactive_message !== undefined && { inactive_message: params.inactive_message || null }),
-    ...(intent && { payment_intent_data: intentData(intent as Params['payment_intent_data']) }),
+    ...(intent && {
+      payment_intent_data: {
+        ...(intentData(intent as Params['payment_intent_data']) as NonNullable<PaymentLink['payment_intent_data']>),
+        capture_method: intentBefore?.capture_method ?? null,
+      },
+    }),
+    // What is not given stays; metadata there is replaced as a whole.
+    ...(subscription &&
+      subscriptionBefore && {
+        subscription_data: {
+          ...subscriptionBefore,
+          ...(subscription.metadata !== undefined && { metadata: mergeMetadata(null, subscription.metadata) }),
+        },
+      }),
     ...(phone && { phone_number_collection: { enabled: phone.enabled } }),
     ...(params.restrictions !== undefined && {
       restrictions: restrictionsOf(params.restrictions || undefined, completed),
@@ -189,10 +222,8 @@ export const paymentLinks: Resource = {
     'POST /v1/payment_links': (call) => create(call, call.params as unknown as Params),
     'GET /v1/payment_links': (call) => {
       const { active } = call.params as Stripe.PaymentLinkListParams
-      const found = all<PaymentLink>(call.env, 'payment_link').filter(
-        (link) => active === undefined || link.active === active
-      )
-      return pageOf(call, found, '/v1/payment_links')
+      const matches = (link: PaymentLink) => active === undefined || link.active === active
+      return pageOfType(call, 'payment_link', matches, '/v1/payment_links')
     },
     'GET /v1/payment_links/{id}': ({ env, id }) => find(env, 'payment_link', id),
     'POST /v1/payment_links/{id}': (call) =>
@@ -204,7 +235,7 @@ export const paymentLinks: Resource = {
   },
   includes: {
     payment_link: {
-      line_items: ({ id }, { env }) => listOf(env.lineItems.get(id) ?? [], `/v1/payment_links/${id}/line_items`),
+      line_items: ({ id }, { env }) => expandedItems(env, id, `/v1/payment_links/${id}/line_items`),
     },
   },
 }

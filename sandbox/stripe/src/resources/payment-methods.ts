@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { bankAccountByIban } from '../payments/test-accounts'
 import { cardByName, cardByNumber, type Decline, type TestCard } from '../payments/test-cards'
 import { invalid, missingParam, StripeApiError } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
@@ -22,11 +23,26 @@ const cardOf = (card: TestCard, year: number): PaymentMethod['card'] =>
     ...{ three_d_secure_usage: { supported: true }, wallet: null },
   }) satisfies PaymentMethod['card'] as PaymentMethod['card']
 
-const bankAccountOf = ({ last4 }: TestCard): PaymentMethod['us_bank_account'] => ({
+const usBankAccountOf = (last4: string): PaymentMethod['us_bank_account'] => ({
   ...{ account_holder_type: 'individual', account_type: 'checking', bank_name: 'STRIPE TEST BANK' },
   ...{ financial_connections_account: null, fingerprint: `fp_${last4}`, last4 },
   ...{ networks: { preferred: 'ach', supported: ['ach'] }, routing_number: '110000000', status_details: null },
 })
+
+/** A payment method's type, and the field of that name. */
+const kindOf = ({ sandbox }: Scene, card: TestCard): Pick<PaymentMethod, 'type'> & Partial<PaymentMethod> => {
+  const { bankAccount: account, last4 } = card
+  if (!account) return { type: 'card', card: cardOf(card, new Date(sandbox.clock.now()).getUTCFullYear() + 4) }
+  if (account.type === 'us_bank_account') return { type: 'us_bank_account', us_bank_account: usBankAccountOf(last4) }
+  const { bankCode, branchCode, country } = account
+  return {
+    type: 'sepa_debit',
+    sepa_debit: {
+      ...{ bank_code: bankCode, branch_code: branchCode, country, fingerprint: `fp_${last4}`, generated_from: null },
+      last4,
+    },
+  }
+}
 
 /** The test card a payment method was made from. */
 export const cardBehind = (scene: Scene, paymentMethod: string): TestCard | undefined =>
@@ -42,9 +58,7 @@ export const createPaymentMethod = (scene: Scene, card: TestCard, billing: Billi
       ...{ email: billing.email ?? null, name: billing.name ?? null, phone: null, tax_id: null },
     },
     ...{ created: seconds(scene), customer: null, customer_account: null, livemode: env.livemode, metadata: {} },
-    ...(card.bankAccount
-      ? { type: 'us_bank_account' as const, us_bank_account: bankAccountOf(card) }
-      : { type: 'card' as const, card: cardOf(card, new Date(sandbox.clock.now()).getUTCFullYear() + 4) }),
+    ...kindOf(scene, card),
   } satisfies PaymentMethod as PaymentMethod
   env.store.insert(method)
   env.cards.set(method.id, card)
@@ -87,8 +101,16 @@ export const attach = (scene: Scene, method: PaymentMethod, customer: string): P
   return attached
 }
 
+const accountFromParams = ({ sepa_debit: sepa }: Stripe.PaymentMethodCreateParams): TestCard => {
+  if (!sepa) throw invalid('Missing required param: sepa_debit.', 'sepa_debit', 'parameter_missing')
+  const account = bankAccountByIban(sepa.iban)
+  if (!account) throw invalid('The IBAN you provided is invalid.', 'sepa_debit[iban]', 'invalid_bank_account_iban')
+  return account
+}
+
 const cardFromParams = (params: Stripe.PaymentMethodCreateParams): TestCard => {
   const { card, type } = params
+  if (type === 'sepa_debit') return accountFromParams(params)
   if (type !== undefined && type !== 'card')
     throw new StripeApiError(501, {
       type: 'api_error',

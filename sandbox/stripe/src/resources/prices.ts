@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
 import { refuseUnmodelled } from '../payments/session-options'
 import { invalid } from '../protocol/errors'
-import { all, find, findParam, idOf } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { allWith, find, findParam, idOf } from '../protocol/find'
+import { pageOf, pageOfType } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { checkCurrency, checkUnitAmount } from '../protocol/money'
 import { searchPage } from '../protocol/search'
-import { type Resource, type Scene, seconds } from '../sandbox'
+import { type Environment, type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Price, Product } from '../wire'
 import { createProduct } from './products'
@@ -60,7 +60,7 @@ const claimLookupKey = (
   if (!key) return null
   if (key.length > LONGEST_LOOKUP_KEY)
     throw invalid(`Lookup keys can have at most ${LONGEST_LOOKUP_KEY} characters.`, 'lookup_key')
-  const holder = all<Price>(scene.env, 'price').find((price) => price.lookup_key === key && price.id !== self)
+  const holder = allWith<Price>(scene.env, 'price', 'lookup_key', key).find(({ id }) => id !== self)
   if (!holder) return key
   if (!transfer) {
     throw invalid(`A price (\`${holder.id}\`) already uses that lookup key.`, 'lookup_key')
@@ -80,15 +80,15 @@ const productFor = (scene: Scene, params: Stripe.PriceCreateParams): string => {
   return findParam(scene.env, 'product', product, 'product').id
 }
 
-/** Makes a price. @see docs.stripe.com/api/prices/create */
-export const createPrice = (scene: Scene, params: Stripe.PriceCreateParams): Price => {
+/** A price, not stored yet; its product is, and its lookup key is taken. @see docs.stripe.com/api/prices/create */
+export const buildPrice = (scene: Scene, params: Stripe.PriceCreateParams): Price => {
   const { sandbox, env } = scene
   refuseUnmodelled(params, ['currency_options', 'tiers', 'transform_quantity'])
   const currency = checkCurrency(params.currency)
   const amounts = amountsOf(params, currency)
   const recurring = recurringOf(params)
   const product = productFor(scene, params)
-  const price = {
+  return {
     ...{ id: sandbox.ids.make('price'), object: 'price', active: params.active ?? true },
     billing_scheme: params.billing_scheme ?? 'per_unit',
     ...{ created: seconds(scene), currency, livemode: env.livemode },
@@ -101,7 +101,12 @@ export const createPrice = (scene: Scene, params: Stripe.PriceCreateParams): Pri
     type: recurring ? 'recurring' : 'one_time',
     ...amounts,
   } satisfies Price as Price
-  env.store.insert(price)
+}
+
+/** Makes a price. */
+export const createPrice = (scene: Scene, params: Stripe.PriceCreateParams): Price => {
+  const price = buildPrice(scene, params)
+  scene.env.store.insert(price)
   emit(scene, 'price.created', price)
   return price
 }
@@ -127,6 +132,14 @@ const checkArchivable = (scene: Scene, { id, product }: Price, { active }: Strip
   throw invalid('This price cannot be archived because it is the default price of its product.', 'active')
 }
 
+/** The prices to look at, by an index, where a filter has one. */
+const indexFor = ({ product, lookup_keys: keys }: Stripe.PriceListParams) => {
+  if (keys) {
+    return (env: Environment) => keys.flatMap((key) => allWith<Price>(env, 'price', 'lookup_key', key))
+  }
+  return product && ((env: Environment) => allWith<Price>(env, 'price', 'product', product))
+}
+
 export const prices: Resource = {
   routes: {
     'POST /v1/prices': (call) => createPrice(call, call.params as unknown as Stripe.PriceCreateParams),
@@ -136,8 +149,14 @@ export const prices: Resource = {
         throw invalid(`You may only specify up to ${MOST_LOOKUP_KEYS} lookup keys.`, 'lookup_keys')
       }
       if (params.product) findParam<Product>(call.env, 'product', params.product, 'product')
-      const found = all<Price>(call.env, 'price').filter((price) => matches(price, params))
-      return pageOf(call, found, '/v1/prices')
+      const index = indexFor(params)
+      return index
+        ? pageOf(
+            call,
+            index(call.env).filter((price) => matches(price, params)),
+            '/v1/prices'
+          )
+        : pageOfType<Price>(call, 'price', (price) => matches(price, params), '/v1/prices')
     },
     'GET /v1/prices/search': (call) =>
       searchPage(

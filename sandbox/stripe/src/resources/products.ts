@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { invalid, StripeApiError } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
-import { pageOf } from '../protocol/lists'
+import { find, findParam } from '../protocol/find'
+import { pageOfType } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { searchPage } from '../protocol/search'
 import { type Resource, type Scene, seconds } from '../sandbox'
@@ -17,13 +17,13 @@ const taken = (id: string): StripeApiError =>
     message: `Product already exists. A product with the ID '${id}' is in this account.`,
   })
 
-/** Makes a product; also for a price that brings its product along. @see docs.stripe.com/api/products/create */
-export const createProduct = (scene: Scene, params: Stripe.ProductCreateParams): Product => {
+/** A product, not stored yet. @see docs.stripe.com/api/products/create */
+export const buildProduct = (scene: Scene, params: Stripe.ProductCreateParams): Product => {
   const { sandbox, env } = scene
   const id = params.id ?? sandbox.ids.make('prod')
   if (env.store.get(id)) throw taken(id)
   const now = seconds(scene)
-  const product = {
+  return {
     ...{ id, object: 'product', active: params.active ?? true, created: now, default_price: null },
     ...{ description: params.description ?? null, images: params.images ?? [], livemode: env.livemode },
     marketing_features: params.marketing_features ?? [],
@@ -34,7 +34,12 @@ export const createProduct = (scene: Scene, params: Stripe.ProductCreateParams):
     ...{ tax_code: params.tax_code ?? null, tax_details: null, type: 'service' },
     ...{ unit_label: params.unit_label ?? null, updated: now, url: params.url ?? null },
   } satisfies Product as Product
-  env.store.insert(product)
+}
+
+/** Makes a product; also for a price that brings its product along. */
+export const createProduct = (scene: Scene, params: Stripe.ProductCreateParams): Product => {
+  const product = buildProduct(scene, params)
+  scene.env.store.insert(product)
   emit(scene, 'product.created', product)
   return product
 }
@@ -87,13 +92,11 @@ export const products: Resource = {
     },
     'GET /v1/products': (call) => {
       const { active, ids, url } = call.params as Stripe.ProductListParams
-      const found = all<Product>(call.env, 'product').filter(
-        (product) =>
-          (active === undefined || product.active === active) &&
-          (ids === undefined || ids.includes(product.id)) &&
-          (url === undefined || product.url === url)
-      )
-      return pageOf(call, found, '/v1/products')
+      const matches = (product: Product) =>
+        (active === undefined || product.active === active) &&
+        (ids === undefined || ids.includes(product.id)) &&
+        (url === undefined || product.url === url)
+      return pageOfType(call, 'product', matches, '/v1/products')
     },
     'GET /v1/products/search': (call) =>
       searchPage(
@@ -109,8 +112,7 @@ export const products: Resource = {
     },
     'DELETE /v1/products/{id}': (call) => {
       const product = find<Product>(call.env, 'product', call.id)
-      const used = call.env.store.all('price').some((price) => 'product' in price && price.product === product.id)
-      if (used) {
+      if (call.env.store.where('price', 'product', product.id).length > 0) {
         throw new StripeApiError(400, {
           type: 'invalid_request_error',
           message: 'This product cannot be deleted because it has one or more user-created prices.',

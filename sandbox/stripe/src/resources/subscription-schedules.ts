@@ -111,7 +111,8 @@ const create = (scene: Scene, params: Stripe.SubscriptionScheduleCreateParams): 
       metadata: mergeMetadata(null, params.metadata),
     },
     ...{ pause_schedules: [], phases, released_at: null, released_subscription: null },
-    ...{ status: begun ? 'active' : 'not_started', subscription: from?.id ?? null, test_clock: null },
+    ...{ status: begun ? 'active' : 'not_started', subscription: from?.id ?? null },
+    test_clock: idOf(customer.test_clock) ?? null,
   } as unknown as Schedule
   env.store.insert(schedule)
   if (from) env.store.replace({ ...from, schedule: schedule.id })
@@ -121,12 +122,19 @@ const create = (scene: Scene, params: Stripe.SubscriptionScheduleCreateParams): 
   return schedule
 }
 
-/** The last phase is over: the schedule is completed, or lets its subscription go on without it. */
+/**
+ * The last phase is over: the schedule is completed, whatever becomes of its subscription.
+ * @see docs.stripe.com/billing/subscriptions/subscription-schedules (completing a schedule)
+ */
 const endPhases = (scene: Scene, id: string, moment: number): void => {
   const schedule = find<Schedule>(scene.env, 'subscription_schedule', id)
   if (schedule.status !== 'active' || schedule.phases.at(-1)?.end_date !== moment) return
-  if (schedule.end_behavior === 'release') release(scene, schedule)
-  else end(scene, schedule, { status: 'completed', completed_at: seconds(scene) }, 'subscription_schedule.completed')
+  const isReleased = schedule.end_behavior === 'release'
+  const completed = {
+    ...{ status: 'completed' as const, completed_at: seconds(scene) },
+    ...(isReleased && { subscription: null, released_subscription: idOf(schedule.subscription) ?? null }),
+  }
+  end(scene, schedule, completed, 'subscription_schedule.completed')
 }
 
 const release = (scene: Scene, schedule: Schedule): Schedule => {

@@ -1,20 +1,22 @@
 import type Stripe from 'stripe'
-import { withPeriod } from '../payments/build-subscription'
+import { type SubscriptionParams, withPeriod } from '../payments/build-subscription'
 import { cancelSubscription } from '../payments/cancel-subscription'
 import { changeSubscription } from '../payments/change-subscription'
-import { methodFor, requirePayment } from '../payments/collect-invoice'
+import { intentOf, NEEDS_ACTION } from '../payments/collect-invoice'
 import { reductionsOf } from '../payments/discounts'
 import { renew } from '../payments/renewals'
 import { startSubscription } from '../payments/start-subscription'
 import { newItems } from '../payments/subscription-items'
 import { invalid, notModelled } from '../protocol/errors'
-import { all, find, findParam } from '../protocol/find'
+import { all, find, findParam, idOf } from '../protocol/find'
 import { inRange, matching, pageOf } from '../protocol/lists'
 import { searchPage } from '../protocol/search'
+import { isOnClock } from '../protocol/test-clock'
+import { rehearsal } from '../rehearsal'
 import { type Call, type Resource, type Scene, seconds } from '../sandbox'
 import { emit } from '../webhooks/events'
 import type { Customer, PaymentMethod, Subscription } from '../wire'
-import { paymentMethodFor } from './payment-methods'
+import { cardError, paymentMethodFor } from './payment-methods'
 
 type Params = Stripe.SubscriptionCreateParams
 
@@ -52,6 +54,20 @@ const methodOf = (scene: Scene, customer: string, id: string): PaymentMethod => 
   )
 }
 
+/** Refuses a subscription whose first payment fails, in the bank's words: nothing of it is left. */
+const checkPaid = (scene: Scene, params: SubscriptionParams): void => {
+  const { status, latest_invoice: invoice } = startSubscription(scene, params)
+  if (status !== 'incomplete') return
+  const intent = intentOf(scene, find(scene.env, 'invoice', idOf(invoice) ?? ''))
+  if (intent?.status === 'processing') return
+  if (intent?.status === 'requires_action') throw cardError(NEEDS_ACTION)
+  const { code, decline_code: declineCode, message } = intent?.last_payment_error ?? {}
+  throw cardError({
+    ...{ code: code ?? 'card_declined', declineCode: declineCode ?? 'generic_decline' },
+    message: message ?? 'Your card was declined.',
+  })
+}
+
 /** Makes a subscription by the parameters of the API. @see docs.stripe.com/api/subscriptions/create */
 export const createSubscription = (scene: Scene, params: Params): Subscription => {
   if (!params.customer) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
@@ -61,21 +77,17 @@ export const createSubscription = (scene: Scene, params: Params): Subscription =
   const method = params.default_payment_method ? methodOf(scene, customer.id, params.default_payment_method) : undefined
   const currency = items[0]?.price.currency ?? 'usd'
   const { trial_end: trialEnd } = params
-  const reductions = reductionsOf(scene, params.discounts, { customer: customer.id, currency })
-  const isFree = trialEnd !== undefined || params.trial_period_days !== undefined
-  if (params.payment_behavior === 'error_if_incomplete' && !isFree) {
-    const own = { customer: customer.id, default_payment_method: method?.id ?? null }
-    requirePayment(scene, methodFor(scene, own))
-  }
-  return startSubscription(scene, {
+  const start = {
     ...{ customer: customer.id, items, metadata: params.metadata, description: params.description || null },
     ...{ trialDays: params.trial_period_days, method, cancelAtPeriodEnd: params.cancel_at_period_end },
     ...{ cancelAt: params.cancel_at, collectionMethod: params.collection_method, daysUntilDue: params.days_until_due },
     ...(typeof trialEnd === 'number' && { trialEnd }),
     ...{ missingMethod: params.trial_settings?.end_behavior.missing_payment_method },
     paymentBehavior: params.payment_behavior,
-    reductions,
-  })
+    reductions: reductionsOf(scene, params.discounts, { customer: customer.id, currency }),
+  }
+  if (params.payment_behavior === 'error_if_incomplete') checkPaid(rehearsal(scene), start)
+  return startSubscription(scene, start)
 }
 
 /** Goes on with a subscription that was paused because its trial ended with nothing to charge. */
@@ -109,7 +121,7 @@ export const subscriptions: Resource = {
   routes: {
     'POST /v1/subscriptions': (call) => createSubscription(call, call.params as Params),
     'GET /v1/subscriptions': (call) => {
-      const { customer, price, status } = call.params as Stripe.SubscriptionListParams
+      const { customer, price, status, test_clock: clock } = call.params as Stripe.SubscriptionListParams
       if (customer) findParam(call.env, 'customer', customer, 'customer')
       const found = all<Subscription>(call.env, 'subscription')
         .filter(matching(call.params, ['customer', 'collection_method']))
@@ -117,7 +129,8 @@ export const subscriptions: Resource = {
           (subscription) =>
             (price === undefined || subscription.items.data.some((item) => item.price.id === price)) &&
             matchesStatus(subscription, status) &&
-            isWithin(call, subscription)
+            isWithin(call, subscription) &&
+            (isOnClock(subscription, clock) || (customer !== undefined && clock === undefined))
         )
       return pageOf(call, found, '/v1/subscriptions')
     },

@@ -5,6 +5,7 @@ import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { API_VERSION, OLD_VERSION } from '../protocol/version'
 import { type Resource, seconds } from '../sandbox'
+import { newSecret } from '../webhooks/secrets'
 import type { WebhookEndpoint } from '../wire'
 
 /** In one mode of an account. @see docs.stripe.com/webhooks */
@@ -44,7 +45,7 @@ export const webhookEndpoints: Resource = {
       const { sandbox, env } = call
       const params = call.params as unknown as Stripe.WebhookEndpointCreateParams
       checkUrl(params.url, env.livemode)
-      if (env.store.all('webhook_endpoint').length >= MOST_ENDPOINTS) {
+      if (env.store.count('webhook_endpoint') >= MOST_ENDPOINTS) {
         throw invalid(`You have reached the maximum of ${MOST_ENDPOINTS} webhook endpoints.`)
       }
       const endpoint = {
@@ -58,7 +59,7 @@ export const webhookEndpoints: Resource = {
           url: params.url,
         },
       } satisfies WebhookEndpoint as WebhookEndpoint
-      const secret = `whsec_${sandbox.ids.text(32)}`
+      const secret = newSecret(sandbox)
       env.store.insert(endpoint)
       env.secrets.set(endpoint.id, secret)
       return { ...endpoint, secret }

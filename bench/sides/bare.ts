@@ -1,0 +1,70 @@
+import * as sdk from '@botpress/sdk'
+import Stripe from 'stripe'
+import * as actions from '../../integration/src/actions/index'
+import { systemClock } from '../../integration/src/clock'
+import { toHandlers } from '../../integration/src/define/to-handlers'
+import type { Tools } from '../../integration/src/define/tools'
+import type { StripeIntegration, WebhookProps } from '../../integration/src/define/types'
+import { translate } from '../../integration/src/gateway/translate'
+import { createGuardrails } from '../../integration/src/guardrails/index'
+import { createIdentity } from '../../integration/src/identity/index'
+import { createMemory } from '../../integration/src/memory'
+import { shardOf } from '../../integration/src/webhook/ledger'
+
+/**
+ * The other side: the same action handlers on Stripe's SDK as it comes, without our gateway and what else an invocation
+ * has; and webhooks that are verified, looked up, handed on and noted, and no more.
+ */
+const base = new URL(process.env.STRIPE_API_BASE ?? '')
+const stripe = new Stripe(process.env.STRIPE_KEY ?? '', {
+  ...{ protocol: 'http', host: base.hostname, port: Number(base.port), telemetry: false },
+  ...(process.env.STRIPE_FETCH && { httpClient: Stripe.createFetchHttpClient((input, init) => fetch(input, init)) }),
+})
+
+const customers: Tools['customers'] = {
+  ...{ bind: async () => undefined, find: async () => ({}), holderOf: async () => undefined },
+  ...{ link: async () => undefined, linked: async () => undefined, unlink: async () => undefined },
+}
+const guardrails = createGuardrails({})
+const identity = createIdentity({
+  ...{ stripe, clock: systemClock, customers, guardrails, botId: process.env.BP_BOT_ID ?? '', secret: 'fake' },
+})
+
+const tools: Tools = {
+  ...{ stripe, clock: systemClock, botId: process.env.BP_BOT_ID ?? '', memory: createMemory(systemClock) },
+  exclusive: (_, work) => work(),
+  sales: { remember: async () => false, of: async () => [] },
+  reminders: { schedule: async () => false },
+  links: { remember: async () => undefined, find: async () => undefined },
+  setup: { verify: () => Promise.reject(new Error('There is no set-up here.')) },
+  within: (_, work) => work(stripe),
+  lastly: (work) => work(stripe),
+  known: createMemory(systemClock),
+  ...{ customers, guardrails, identity },
+  thanksUrl: 'https://example.com',
+}
+
+const handler = async ({ req, client, ctx }: WebhookProps) => {
+  const secret = process.env.STRIPE_WEBHOOK_SECRET ?? ''
+  const event = Stripe.webhooks.constructEvent(req.body ?? '', req.headers['stripe-signature'] ?? '', secret)
+  const { id, type, created, livemode } = event
+  const object: Record<string, unknown> = { ...event.data.object }
+  const place = { type: 'integration', id: ctx.integrationId, name: shardOf(String(object.id)) } as const
+  const known = await client.getState(place).catch(() => undefined)
+  const payload = { origin: 'stripe', eventId: id, created, livemode, data: { type, object } } as const
+  await client.createEvent({ type: 'chargeFailed', payload })
+  // As much as the integration keeps, so that as much is sent.
+  const { delivered = [], newest = {} } = known?.state.payload ?? {}
+  const marks = ['1', '2'].map((mark) => `${mark}${id}`.padEnd(11).slice(0, 11))
+  newest[String(object.id).padEnd(11).slice(0, 11)] = created
+  await client.setState({ ...place, payload: { delivered: [...delivered, ...marks], newest } })
+  return { status: 200, body: 'ok' }
+}
+
+export default new sdk.Integration<StripeIntegration>({
+  register: async () => undefined,
+  unregister: async () => undefined,
+  actions: toHandlers(actions, { invoke: (_, work) => work(tools), translate }),
+  channels: {},
+  handler,
+})

@@ -1,0 +1,12 @@
+/**
+ * Operations that Stripe's own clients use and its reference does not tell of: the SDK has no types that the table could be
+ * derived from. Written by hand from what Stripe's command-line tool sends. In the form of the derived table.
+ */
+export const undocumented = {
+  'GET /v1/payment_pages/{session}': { k: 'o', f: { expand: { k: 'a', of: { k: 's' } } } },
+  'POST /v1/payment_pages/{session}/confirm': {
+    k: 'o',
+    f: { expand: { k: 'a', of: { k: 's' } }, expected_amount: { k: 'i' }, payment_method: { k: 's' } },
+    r: ['expected_amount', 'payment_method'],
+  },
+} as const

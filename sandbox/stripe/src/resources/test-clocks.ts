@@ -1,0 +1,85 @@
+import type Stripe from 'stripe'
+import { manualClock } from '../clock'
+import { addDays, addInterval } from '../payments/periods'
+import { invalid } from '../protocol/errors'
+import { all, find } from '../protocol/find'
+import { pageOf } from '../protocol/lists'
+import { isOnClock } from '../protocol/test-clock'
+import { type Call, type Resource, type Scene, seconds } from '../sandbox'
+import { emit } from '../webhooks/events'
+import type { Subscription } from '../wire'
+
+type TestClock = Stripe.TestHelpers.TestClock
+
+const TYPE = 'test_helpers.test_clock'
+/** How long Stripe keeps a test clock. */
+const KEPT_DAYS = 30
+
+const create = (scene: Scene, { frozen_time, name }: Stripe.TestHelpers.TestClockCreateParams): TestClock => {
+  const { sandbox, env } = scene
+  if (env.livemode) throw invalid('Test clocks can only be made in test mode.')
+  const created = seconds(scene)
+  const clock = {
+    ...{
+      id: sandbox.ids.make('clock'),
+      object: TYPE,
+      created,
+      deletes_after: addDays(created, KEPT_DAYS),
+      frozen_time,
+    },
+    ...{ livemode: false, name: name ?? null, status: 'ready', status_details: {} },
+  } satisfies TestClock as TestClock
+  env.store.insert(clock as TestClock & { deleted?: never })
+  env.clocks.set(clock.id, manualClock(frozen_time * 1000))
+  emit(scene, 'test_helpers.test_clock.created', clock)
+  return clock
+}
+
+/** How far a clock may be moved at once: two periods of its shortest subscription, or two years. */
+const latestOf = ({ env }: Scene, { id, frozen_time: now }: TestClock): number => {
+  const periods = all<Subscription>(env, 'subscription')
+    .filter((subscription) => isOnClock(subscription, id) && subscription.status !== 'canceled')
+    .flatMap(({ items }) => items.data.flatMap(({ price }) => price.recurring ?? []))
+    .map(({ interval, interval_count: count }) => addInterval(now, { interval, interval_count: 2 * count }))
+  return periods.length > 0 ? Math.min(...periods) : addInterval(now, { interval: 'year', interval_count: 2 })
+}
+
+/** Moves the time of a clock on; everything that its objects wait for happens meanwhile. */
+const advance = (call: Call, { frozen_time: target }: Stripe.TestHelpers.TestClockAdvanceParams): TestClock => {
+  const { sandbox, env, id } = call
+  const clock = find<TestClock>(env, TYPE, id)
+  if (clock.status !== 'ready') throw invalid('This test clock is being advanced.', undefined, 'test_clock_not_ready')
+  if (target <= clock.frozen_time) {
+    throw invalid('The new frozen time must be after the current frozen time.', 'frozen_time')
+  }
+  if (target > latestOf(call, clock)) {
+    throw invalid(
+      'The new frozen time cannot be more than two intervals of the shortest subscription in the future.',
+      'frozen_time'
+    )
+  }
+  const advancing = env.store.replace({
+    ...clock,
+    ...{ status: 'advancing', status_details: { advancing: { target_frozen_time: target } } },
+  })
+  emit(call, 'test_helpers.test_clock.advancing', advancing)
+  sandbox.background(async () => {
+    await env.clocks.get(id)?.advance((target - clock.frozen_time) * 1000)
+    const ready = env.store.replace({ ...clock, frozen_time: target })
+    emit({ sandbox, env, requestId: null, idempotencyKey: undefined }, 'test_helpers.test_clock.ready', ready)
+  })
+  return advancing
+}
+
+/** Clocks of their own for customers and what they own. @see docs.stripe.com/billing/testing/test-clocks */
+export const testClocks: Resource = {
+  routes: {
+    'POST /v1/test_helpers/test_clocks': (call) =>
+      create(call, call.params as unknown as Stripe.TestHelpers.TestClockCreateParams),
+    'GET /v1/test_helpers/test_clocks': (call) =>
+      pageOf(call, all<TestClock>(call.env, TYPE), '/v1/test_helpers/test_clocks'),
+    'GET /v1/test_helpers/test_clocks/{id}': ({ env, id }) => find(env, TYPE, id),
+    'POST /v1/test_helpers/test_clocks/{id}/advance': (call) =>
+      advance(call, call.params as unknown as Stripe.TestHelpers.TestClockAdvanceParams),
+  },
+}
