@@ -31,10 +31,10 @@ export const changeSubscription = defineAction({
   output: z.object({ ...subscriptionFields, ...changedOutput, ...rawOutput }),
   examples: [
     {
-      title: 'To another plan, as it was shown',
+      title: 'To another plan, the difference charged now',
       input: {
         ...{ subscriptionId: 'sub_1ExampleOfAPlan', newPriceId: 'price_1ExampleOfAPlan', proration: 'charge_now' },
-        ...{ prorationDate: 1_800_000_000, userId: 'user_of_the_chat' },
+        userId: 'user_of_the_chat',
       },
     },
     {

@@ -59,7 +59,9 @@ export const createCoupon = defineAction({
       .optional()
       .title('Most redemptions')
       .describe('How often it can be redeemed in all, by all customers'),
-    redeemBy: momentInput('Redeem by', 'Until when it can be redeemed, at most five years from now'),
+    redeemBy: momentInput
+      .title('Redeem by')
+      .describe('Until when it can be redeemed, at most five years from now, in seconds since 1970'),
     productIds: z
       .array(z.string().min(1).max(255))
       .min(1)

@@ -36,7 +36,7 @@ export const createPromotionCode = defineAction({
       .optional()
       .title('Most redemptions')
       .describe('How often it can be used in all. For a chat user the default is 1; for staff there is no limit'),
-    expiresAt: momentInput('Expires at', 'Until when it can be used'),
+    expiresAt: momentInput.title('Expires at').describe('Until when it can be used, in seconds since 1970'),
     firstTimeOnly: z
       .boolean()
       .optional()

@@ -1,16 +1,8 @@
 import { z } from '@botpress/sdk'
 import { invalidInput } from '../errors'
 
-/** An optional input that is a moment, in seconds since 1970. */
-export const momentInput = (title: string, description: string) =>
-  z
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .title(title)
-    .placeholder('1830000000')
-    .describe(`${description}, in seconds since 1970`)
+/** An optional input that is a moment, in seconds since 1970: say so where it is described. */
+export const momentInput = z.number().int().min(0).optional().placeholder('1830000000')
 
 /** What lies farther ahead is a mistake. */
 const TEN_YEARS_SECONDS = 10 * 366 * 86_400
