@@ -44,8 +44,8 @@ export const changeSubscription = defineAction({
   ],
   async handler(input, tools) {
     const locale = checkLocale(input.locale)
-    checkDate(input, Math.floor(tools.clock.now() / 1000))
     const planned = await planChange(input, tools, false)
+    checkDate(input, Math.floor(tools.clock.now() / 1000))
     const { subscription: before, plan, isSame } = planned
     if (isSame) return { ...toSubscription(before, locale), changed: false, ...rawOf(input, before) }
     const update = (price: string | undefined) =>

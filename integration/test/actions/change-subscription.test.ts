@@ -88,6 +88,18 @@ it('a declined charge changes nothing, and a change that is charged later goes t
   expect(await world.run(changeSubscription, input)).toMatchObject({ changed: true, status: 'active' })
 })
 
+it('a charge that the bank wants confirmed changes nothing, and the error says what can be done instead', async () => {
+  const { world, customer, subscriptionId, current } = await createMember()
+  const card = await world.gateway.paymentMethods.attach('pm_card_authenticationRequired', { customer })
+  await world.gateway.customers.update(customer, { invoice_settings: { default_payment_method: card.id } })
+  const before = await current()
+  const input = { subscriptionId, quantity: 2, userId, proration: 'charge_now' as const }
+  await expect(world.run(changeSubscription, input)).rejects.toMatchObject({
+    ...{ code: 'payment_declined', sentence: expect.stringContaining('proration prorate') },
+  })
+  expect(await current()).toEqual(before)
+})
+
 it('of several lines one has to be named; the error lists them', async () => {
   const { world, subscriptionId, price, current } = await createMember()
   await world.gateway.subscriptions.update(subscriptionId, { items: [{ price: await price(200) }] })

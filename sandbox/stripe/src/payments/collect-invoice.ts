@@ -112,12 +112,19 @@ export const methodFor = (
   return id ? find<PaymentMethod>(scene.env, 'payment_method', id) : undefined
 }
 
+/** Where the bank wants the customer's confirmation. @see docs.stripe.com/error-codes */
+export const NEEDS_ACTION = {
+  ...{ code: 'subscription_payment_intent_requires_action', declineCode: 'authentication_required' },
+  message:
+    'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with `subscription.latest_invoice`.',
+}
+
 /** Refuses what must be paid at once when it would not be; nothing has been changed by then. */
 export const requirePayment = (scene: Scene, method: PaymentMethod | undefined): void => {
   const card = method && cardBehind(scene, method.id)
   if (card && !card.decline && !card.authentication) return
   const unpaid = { code: 'card_declined', declineCode: 'generic_decline', message: 'Your card was declined.' }
-  throw cardError(card?.decline ?? unpaid)
+  throw cardError(card?.authentication ? NEEDS_ACTION : (card?.decline ?? unpaid))
 }
 
 /** The subscription whose period an invoice is for. */

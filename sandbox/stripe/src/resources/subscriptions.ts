@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { type SubscriptionParams, withPeriod } from '../payments/build-subscription'
 import { cancelSubscription } from '../payments/cancel-subscription'
 import { changeSubscription } from '../payments/change-subscription'
-import { intentOf } from '../payments/collect-invoice'
+import { intentOf, NEEDS_ACTION } from '../payments/collect-invoice'
 import { reductionsOf } from '../payments/discounts'
 import { renew } from '../payments/renewals'
 import { startSubscription } from '../payments/start-subscription'
@@ -42,13 +42,6 @@ const checkCreate = (scene: Scene, params: Params): void => {
   for (const name of ['billing_cycle_anchor', 'billing_cycle_anchor_config', 'backdate_start_date'] as const) {
     if (params[name] !== undefined) throw notModelled(name, name)
   }
-}
-
-/** @see docs.stripe.com/error-codes */
-const NEEDS_ACTION = {
-  ...{ code: 'subscription_payment_intent_requires_action', declineCode: 'authentication_required' },
-  message:
-    'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with subscription.latest_invoice.',
 }
 
 /** What a customer has kept to pay with. */
