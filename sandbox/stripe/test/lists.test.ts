@@ -65,3 +65,15 @@ test('a path has four levels at most, the data of a list among them', async () =
   const deeper = [`${deepest}.latest_charge`]
   expect((await failure(stripe.checkout.sessions.list({ expand: deeper }))).message).toMatch(/more than 4 levels/)
 })
+
+test('prices by several lookup keys come newest first, each once, whatever the order of the keys', async () => {
+  const { stripe, clock } = createShop()
+  const ids: string[] = []
+  for (const lookup_key of ['first', 'second']) {
+    const params = { currency: 'usd', unit_amount: 500, product_data: { name: lookup_key }, lookup_key }
+    ids.unshift((await stripe.prices.create(params)).id)
+    await clock.advance(1000)
+  }
+  const { data } = await stripe.prices.list({ lookup_keys: ['second', 'first', 'second'] })
+  expect(data.map(({ id }) => id)).toEqual(ids)
+})

@@ -135,7 +135,11 @@ const checkArchivable = (scene: Scene, { id, product }: Price, { active }: Strip
 /** The prices to look at, by an index, where a filter has one. */
 const indexFor = ({ product, lookup_keys: keys }: Stripe.PriceListParams) => {
   if (keys) {
-    return (env: Environment) => keys.flatMap((key) => allWith<Price>(env, 'price', 'lookup_key', key))
+    // One price for each key at most: put in the order they were made, whatever the order of the keys.
+    return (env: Environment) =>
+      [...new Set(keys)]
+        .flatMap((key) => allWith<Price>(env, 'price', 'lookup_key', key))
+        .sort((a, b) => a.created - b.created)
   }
   return product && ((env: Environment) => allWith<Price>(env, 'price', 'product', product))
 }
