@@ -40,6 +40,18 @@ export interface ActionError {
   metadata?: Record<string, unknown>
 }
 
+/**
+ * `POST /api/actions/{name}/check` with an input: what its schema says against it, without calling the action. Empty when it
+ * fits.
+ */
+export interface InputCheck {
+  problems: Array<{
+    /** Where, as a JSON pointer: `/items/0/quantity`. */
+    path: string
+    message: string
+  }>
+}
+
 /** `POST /api/actions/{name}` with the input: what became of it. A failed action is answered 200 too. */
 export type ActionRun = {
   /** The entry of the timeline that tells of it. */
@@ -78,10 +90,15 @@ export const ENTRY_KINDS = {
 
 export type EntryKind = keyof typeof ENTRY_KINDS
 
-/** Something that happened. */
+/**
+ * Something that happened. What takes a while, such as an action, is told when it begins and again, with the same id, when
+ * more is known of it: the later one takes the place of the earlier one.
+ */
 export interface Entry {
-  /** Unique among all runs, and growing within one. */
+  /** Unique among all runs: `{run}-{number}`, the number growing within one. */
   id: string
+  /** It is still under way. */
+  isRunning?: true
   /** Milliseconds since 1970. */
   at: number
   kind: EntryKind
@@ -191,13 +208,14 @@ export interface Figures {
 }
 
 /**
- * `GET /api/stream`: server-sent events, each named as here, with JSON data. `entry` events carry the entry's id as the
- * event's, so that a page that reconnects misses nothing (`Last-Event-ID`).
+ * `GET /api/stream`: server-sent events, each named as here, with JSON data. `entry` events carry an id, so that a page that
+ * reconnects misses nothing (`Last-Event-ID`); the first connection gets only what happens from then on. An entry that the
+ * page has already takes the place of it.
  */
 export interface StreamEvents {
   entry: Entry
   sample: Sample
   job: Job
-  /** Everything was put back to the beginning (`POST /api/reset`). */
+  /** Everything was put back to the beginning (`POST /api/reset`, answered with the same). */
   reset: { run: string }
 }
