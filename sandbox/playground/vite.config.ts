@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** `vite build sandbox/playground` names the package as its root; the page is a folder of it. */
+const pageRoot: Plugin = { name: 'page-root', config: () => ({ root: here('./web') }) }
+
+/** The playground's page. Everything is served by the playground itself; nothing comes from elsewhere. */
+export default defineConfig({
+  plugins: [pageRoot, react()],
+  build: {
+    outDir: here('./dist'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // The web chat is that large, and is loaded only when it is shown.
+    chunkSizeWarningLimit: 1000,
+  },
+  // For work on the page: `npx vite sandbox/playground` beside `npm start`.
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(['/api', '/chat'].map((path) => [path, { target: 'http://127.0.0.1:3000' }])),
+  },
+})
