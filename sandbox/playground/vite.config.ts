@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -7,9 +9,13 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** `vite build sandbox/playground` names the package as its root; the page is a folder of it. */
 const pageRoot: Plugin = { name: 'page-root', config: () => ({ root: here('./web') }) }
 
+/** The web chat has its style beside its code, but does not export it. */
+const webchatFolder = dirname(createRequire(import.meta.url).resolve('@botpress/webchat'))
+
 /** The playground's page. Everything is served by the playground itself; nothing comes from elsewhere. */
 export default defineConfig({
   plugins: [pageRoot, react()],
+  resolve: { alias: { 'webchat.css': `${webchatFolder}/style.css` } },
   build: {
     outDir: here('./dist'),
     emptyOutDir: true,

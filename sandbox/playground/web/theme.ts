@@ -29,6 +29,7 @@ export const theme = createTheme({
   headings: { fontFamily: SANS, fontWeight: '650' },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  respectReducedMotion: true,
   components: {
     Paper: { defaultProps: { bg: 'var(--page-surface)' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },

@@ -35,7 +35,10 @@ export const matches = ({ kinds, conversation, object, q }: EntryFilter, entry: 
 export const merge = (older: Entry[], arrived: Entry[]): Entry[] => {
   const newest = new Map(arrived.map((entry) => [entry.id, entry]))
   const known = new Set(older.map(({ id }) => id))
-  return [...arrived.filter(({ id }) => !known.has(id)).reverse(), ...older.map((entry) => newest.get(entry.id) ?? entry)]
+  return [
+    ...arrived.filter(({ id }) => !known.has(id)).reverse(),
+    ...older.map((entry) => newest.get(entry.id) ?? entry),
+  ]
 }
 
 /** Where the person stopped the stream: everything after it waits. */
@@ -61,10 +64,10 @@ export const useEntries = (filter: EntryFilter, lastShown?: string) => {
     gcTime: 0,
   })
   const older = useMemo(() => query.data?.pages.flatMap(({ entries }) => entries) ?? [], [query.data])
-  const [fresh, late] = useMemo(() => {
-    const matching = arrived.filter((entry) => matches(filter, entry))
-    return splitAt(matching, lastShown)
-  }, [arrived, filter, lastShown])
-  const entries = useMemo(() => merge(older, fresh), [older, fresh])
-  return { query, entries, waiting: late.length }
+  const [fresh, late] = useMemo(
+    () => splitAt(arrived, lastShown).map((part) => part.filter((entry) => matches(filter, entry))),
+    [arrived, filter, lastShown]
+  )
+  const entries = useMemo(() => merge(older, fresh ?? []), [older, fresh])
+  return { query, entries, waiting: late?.length ?? 0 }
 }

@@ -6,6 +6,7 @@ import type {
   EntryPage,
   FaultSwitch,
   Figures,
+  InputCheck,
   Job,
   ObjectInfo,
   Session,
@@ -29,6 +30,11 @@ export const useActions = () =>
 export const useRunAction = (name: string) =>
   useMutation({
     mutationFn: (input: Record<string, unknown>) => tell<ActionRun>('POST', pathOf('actions', name), input),
+  })
+
+export const useCheckInput = (name: string) =>
+  useMutation({
+    mutationFn: (input: Record<string, unknown>) => tell<InputCheck>('POST', pathOf('actions', name, 'check'), input),
   })
 
 export const useConversations = () =>
