@@ -1,13 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe } from 'node:diagnostics_channel'
 import { systemClock } from './clock'
 import { createNetwork } from './gateway/network'
-import { linesOf } from './gateway/observe'
+import { linesOf, type Observer } from './gateway/observe'
 import { createIntegration } from './integration'
 
 /**
  * The composition root: the only file that reads the environment.
  * `STRIPE_API_BASE`: an embedded Stripe on this machine. `STRIPE_WEBHOOK_SECRET`: the secret that Stripe's command-line
- * tool prints when it forwards events to this machine. `STRIPE_TRACE`: writes a line for each call to Stripe and each try.
- * `BP_WEBHOOK_URL` is Botpress' own;
+ * tool prints when it forwards events to this machine. `STRIPE_TRACE`: writes a line for each call to Stripe and each try;
+ * with `json`, writes each call as JSON with the trace it belongs to, and the end of each trace. `BP_WEBHOOK_URL` is Botpress' own;
  * none of the others is set when Botpress runs the integration.
  */
 const apiBase = loopbackUrl(process.env.STRIPE_API_BASE)
@@ -19,16 +21,41 @@ function loopbackUrl(text: string | undefined): URL | undefined {
   throw new Error('STRIPE_API_BASE must be an http://127.0.0.1:<port> address: keys are sent to it.')
 }
 
+const write = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** For people. */
+const observeLines: Observer = (call) => {
+  for (const line of linesOf(call)) write(`stripe  ${line}`)
+}
+
+/**
+ * For programs: which request to this process a call was made for is told by that request's `traceparent`.
+ * @see w3.org/TR/trace-context
+ */
+function observeJson(): Observer {
+  const traces = new AsyncLocalStorage<unknown>()
+  subscribe('http.server.request.start', (message) => traces.enterWith(traceOf(message)))
+  subscribe('http.server.response.finish', (message) => write(JSON.stringify({ stripeTraceEnd: traceOf(message) })))
+  return (call) => write(JSON.stringify({ stripeCall: call, trace: traces.getStore() }))
+}
+
+function traceOf(message: unknown): unknown {
+  // What Node.js publishes on its channels has no type.
+  const { request } = message as { request: { headers: Record<string, unknown> } }
+  return request.headers.traceparent
+}
+
+function observerFor(trace: string | undefined): Observer | undefined {
+  if (!trace) return undefined
+  return trace === 'json' ? observeJson() : observeLines
+}
+
 export default createIntegration({
   transport: createNetwork(),
   clock: systemClock,
   random: Math.random,
   apiBase,
-  ...(process.env.STRIPE_TRACE && {
-    observer: (call) => {
-      for (const line of linesOf(call)) process.stdout.write(`stripe  ${line}\n`)
-    },
-  }),
+  observer: observerFor(process.env.STRIPE_TRACE),
   webhookBase: process.env.BP_WEBHOOK_URL || undefined,
   forwardedSecret: process.env.STRIPE_WEBHOOK_SECRET || undefined,
 })

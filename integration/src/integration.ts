@@ -33,7 +33,7 @@ export interface Dependencies {
   /** A number from 0 up to 1. */
   random: () => number
   /** Sees every call to Stripe, for the sandbox; holds no key, query or body. */
-  observer?: Observer
+  observer?: Observer | undefined
   /** How long one invocation may take, in milliseconds. */
   budget?: number | undefined
   /** An embedded Stripe on loopback in place of api.stripe.com. */

@@ -1,5 +1,5 @@
 import { BotpressError, IntegrationError } from '@botpress-stripe/sandbox-botpress'
-import type { ActionError } from './deps'
+import type { ActionError } from './api'
 
 /** The facts that the integration adds to its sentence stand beside it on the page. */
 const FACTS = / \(\w+; [^()]*\)$/

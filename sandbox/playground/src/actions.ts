@@ -1,21 +1,23 @@
 import { transforms, type z } from '@botpress/sdk'
 import * as definitions from '@botpress-stripe/integration/actions/index'
-import type { JsonSchema, PlaygroundAction } from './deps'
+import type { ActionInfo } from './api'
+import type { PlaygroundAction } from './playground'
 
 interface Definition {
   title: string
   description: string
   input: z.AnyZodObject
-  examples: PlaygroundAction['examples']
+  examples: ActionInfo['examples']
 }
 
+const pointer = (path: ReadonlyArray<string | number>): string => path.map((part) => `/${part}`).join('')
+
 const toAction = ([name, { title, description, input, examples }]: [string, Definition]): PlaygroundAction => ({
-  name,
-  title,
-  description,
-  // A JSON Schema has more than forms are made of; JsonSchema names the part that is read.
-  inputSchema: transforms.toJSONSchema(input) as JsonSchema,
-  examples,
+  info: { name, title, description, inputSchema: { ...transforms.toJSONSchema(input) }, examples },
+  problemsOf: (value) => {
+    const { error } = input.safeParse(value)
+    return (error?.issues ?? []).map(({ path, message }) => ({ path: pointer(path), message }))
+  },
 })
 
 /** The integration's actions, in the order of its list: what a form needs comes from the definition itself. */

@@ -81,6 +81,7 @@ export const ENTRY_KINDS = {
   message: 'Messages',
   action: 'Actions',
   call: 'Stripe calls',
+  page: 'Customer on a page',
   change: 'Stripe events',
   webhook: 'Webhooks',
   event: 'Bot events',

@@ -1,4 +1,4 @@
-import type { Mode } from './deps'
+import type { Mode } from './api'
 
 /** What is told at the terminal once everything is up. */
 export interface Started {

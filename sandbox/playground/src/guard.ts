@@ -33,17 +33,26 @@ export const guard = (port: number): MiddlewareHandler => {
   }
 }
 
-/** The page loads its own script and style and talks to its own server; nothing else, and no other page frames it. */
-export const headers = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    imgSrc: ['data:'],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-  },
-  strictTransportSecurity: false,
-})
+/**
+ * The page loads its own scripts and talks to its own server; nothing else, and no other page frames it. Styles may be set by
+ * scripts, as the component library does. Code is never made from text.
+ * @param stripeUrl where hosted pages are, which the page may frame
+ */
+export const headers =
+  (stripeUrl: () => string | undefined): MiddlewareHandler =>
+  (context, next) =>
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        frameSrc: [stripeUrl() ?? "'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+      strictTransportSecurity: false,
+    })(context, next)

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 
 /** A server on loopback that can be ended while pages still listen to its stream. */
 export interface Listening {
@@ -10,7 +11,13 @@ export interface Listening {
 
 type Handler = (request: Request) => Promise<Response>
 
-const isBusy = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code
+
+const isBusy = (error: unknown): boolean => hasCode(error, 'EADDRINUSE')
+
+/** What the handler throws in place of an answer when the connection is to break. */
+const isReset = (error: unknown): boolean => error instanceof Error && hasCode(error.cause, 'ECONNRESET')
 
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -42,6 +49,17 @@ const listenFrom = async (server: Server, first: number): Promise<number> => {
   }
 }
 
+/** Answers, or lets the connection break where the handler says so. */
+const answer = async (handler: Handler, request: Request, { outgoing }: HttpBindings): Promise<Response> => {
+  try {
+    return await handler(request)
+  } catch (error) {
+    if (!isReset(error)) throw error
+    outgoing.destroy()
+    return RESPONSE_ALREADY_SENT
+  }
+}
+
 /**
  * Serves on 127.0.0.1, on the first free port from the given one on; 0 lets the system choose.
  * @param handlerOf the handler for the port that was found, since it answers for its own address only
@@ -49,7 +67,12 @@ const listenFrom = async (server: Server, first: number): Promise<number> => {
  */
 export const serveFrom = async (first: number, handlerOf: (port: number) => Handler): Promise<Listening> => {
   let handler: Handler = async () => new Response(undefined, { status: 503 })
-  const server = createServer(getRequestListener((request) => handler(request)))
+  const server = createServer(
+    // The sandboxes are given requests of the platform itself, not look-alikes. It is a server of HTTP/1.
+    getRequestListener((request, env) => answer(handler, request, env as HttpBindings), {
+      overrideGlobalObjects: false,
+    })
+  )
   const port = await listenFrom(server, first)
   handler = handlerOf(port)
   return { url: `http://127.0.0.1:${port}`, port, close: () => close(server) }

@@ -1,24 +1,17 @@
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import definition from '@botpress-stripe/integration/definition'
-import {
-  type BotpressSandbox,
-  createBotpress,
-  type StartedBundle,
-  serveBotpress,
-  startBundle,
-} from '@botpress-stripe/sandbox-botpress'
-import { createStripe, DEFAULT_KEYS, seedShop, serveStripe } from '@botpress-stripe/sandbox-stripe'
 import { buildIntegration } from '../../../scripts/build'
-import { toActionError } from './action-error'
 import { listActions } from './actions'
+import type { Mode } from './api'
+import { buildPage } from './build-page'
 import { createClosers } from './closers'
-import type { Mode, PlaygroundDocument } from './deps'
-import { createFeed, type Feed } from './feed'
-import { serveFrom } from './listen'
-import { maskKey, type Options } from './options'
-import { createPlayground } from './server'
-import { watchBotpress, watchStripe } from './watch'
+import { createHub } from './hub'
+import { type Listening, serveFrom } from './listen'
+import type { Options } from './options'
+import type { PlaygroundDocument } from './playground'
+import { startRun } from './run'
+import { serveRun } from './serve-run'
+import { createServer } from './server'
+import type { Gates } from './world/world'
 
 /** Everything that `npm start` brings up. */
 export interface Stack {
@@ -51,81 +44,57 @@ const DOCUMENTS = [
   document('architecture', 'How it works', 'docs/architecture.md'),
 ]
 
-/** The embedded Stripe with its shop, or the real one's test mode when there is a key for it. */
-const startStripe = async ({ stripeKey }: Options, port: number, defer: Defer) => {
-  if (stripeKey) return { key: stripeKey, url: undefined, watch: () => {} }
-  const [key] = DEFAULT_KEYS
-  if (!key) throw new Error('The embedded Stripe has no key.')
-  const stripe = createStripe()
-  const { url, close } = await serveStripe(stripe, { port })
+const unopened = async (): Promise<Response> => new Response('Starting.', { status: 503 })
+
+/** An address whose handler can be replaced: it stays when the world behind it begins again. */
+const openGate = async (port: number, defer: Defer) => {
+  let handler: (request: Request) => Promise<Response> = unopened
+  const { url, close }: Listening = await serveFrom(port, () => (request) => handler(request))
   defer(close)
-  await seedShop(stripe)
-  return { key: key.key, url, watch: (feed: Feed) => watchStripe(stripe, feed) }
-}
-
-/** The local Botpress with the integration's bundle behind it, not installed yet. */
-const startBotpress = async (env: Record<string, string>, port: number, defer: Defer) => {
-  const { file } = await buildIntegration()
-  const botpress = createBotpress({ definition })
-  const { url, close } = await serveBotpress(botpress, { port })
-  defer(close)
-  const bundle: StartedBundle = await startBundle({
-    bundle: file,
-    env: { ...botpress.env, ...env },
-    onLog: (line) => botpress.log(line),
-  })
-  defer(() => bundle.stop())
-  botpress.connect(bundle.url)
-  return { botpress, url, bundle }
-}
-
-/** Shows in the terminal what the integration calls at Stripe. */
-const printTrace = (botpress: BotpressSandbox): void => {
-  botpress.subscribe((entry) => {
-    if (entry.kind === 'log' && entry.text.startsWith('stripe  ')) console.log(entry.text)
-  })
-}
-
-const start = async (options: Options, ports: Ports, defer: Defer): Promise<Omit<Stack, 'close'>> => {
-  const stripe = await startStripe(options, ports.stripe, defer)
-  const env = {
-    ...(stripe.url !== undefined && { STRIPE_API_BASE: stripe.url }),
-    ...(options.webhookSecret && { STRIPE_WEBHOOK_SECRET: options.webhookSecret }),
-    ...(options.trace && { STRIPE_TRACE: '1' }),
+  return {
+    url,
+    open: (next: typeof handler) => {
+      handler = next
+    },
   }
-  const { botpress, url: botpressUrl, bundle } = await startBotpress(env, ports.botpress, defer)
-  await botpress.install({ apiKey: stripe.key })
+}
 
-  // From here on: what installing did would only fill the feed before anybody has done something.
-  const feed = createFeed({ run: randomUUID(), now: Date.now })
-  if (options.trace) printTrace(botpress)
-  stripe.watch(feed)
-  watchBotpress(botpress, feed, stripe.url !== undefined)
+const openGates = async (options: Options, ports: Ports, defer: Defer): Promise<Gates> => ({
+  stripe: options.stripeKey ? undefined : await openGate(ports.stripe, defer),
+  botpress: await openGate(ports.botpress, defer),
+})
 
-  const shared = { key: maskKey(stripe.key), webhookUrl: botpress.webhookUrl }
-  const mode: Mode =
-    stripe.url === undefined ? { kind: 'test-mode', ...shared } : { kind: 'embedded', ...shared, stripeUrl: stripe.url }
-  const deps = { ...{ mode, actions: listActions(), documents: DOCUMENTS }, ...feed }
-  const callAction = async (name: string, input: Record<string, unknown>) => {
-    try {
-      return { ok: true, output: (await botpress.callAction(name, input)).output } as const
-    } catch (error) {
-      return { ok: false, error: toActionError(error) } as const
-    }
-  }
-  const page = await serveFrom(ports.page, (port) => createPlayground({ ...deps, callAction, port }).fetch)
+const start = async (options: Options, ports: Ports, defer: Defer, say: (line: string) => void) => {
+  const [pageFolder, integration, gates] = await Promise.all([
+    buildPage(say),
+    buildIntegration(),
+    openGates(options, ports, defer),
+  ])
+  const hub = createHub()
+  const run = await startRun({ options, gates, bundles: { integration: integration.file }, hub })
+  defer(run.close)
+  const current = serveRun(run, DOCUMENTS)
+  const playground = { actions: listActions(), documents: DOCUMENTS, pageFolder, hub, current: () => current }
+  const page = await serveFrom(ports.page, (port) => createServer({ ...playground, port }).fetch)
   defer(page.close)
-  return { pageUrl: page.url, botpressUrl, mode, integrationExited: bundle.exited }
+  return { run, pageUrl: page.url, botpressUrl: gates.botpress.url }
 }
 
 /**
  * Brings up everything: Stripe, Botpress, the integration behind its real protocol, and the page.
+ * @param say told what takes long
  * @throws what kept a part from starting; whatever was up by then is ended
  */
-export const startStack = async (options: Options, ports: Ports): Promise<Stack> => {
+export const startStack = async (
+  options: Options,
+  ports: Ports,
+  say: (line: string) => void = () => {}
+): Promise<Stack> => {
   const { defer, close } = createClosers()
   try {
-    return { ...(await start(options, ports, defer)), close }
+    const { run, pageUrl, botpressUrl } = await start(options, ports, defer, say)
+    const { mode, integrationExited } = run.world
+    return { pageUrl, botpressUrl, mode, integrationExited, close }
   } catch (error) {
     await close()
     throw error

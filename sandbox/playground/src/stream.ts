@@ -1,26 +1,32 @@
-import type { FeedEntry, PlaygroundDeps } from './deps'
+import type { Hub, News } from './hub'
+import type { Timeline } from './timeline/timeline'
 
-const frame = (entry: FeedEntry): string => `id: ${entry.id}\ndata: ${JSON.stringify(entry)}\n\n`
+const frame = ({ name, id, data }: News): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+
+/** Proxies and browsers give up on a connection that says nothing. Milliseconds. */
+const PULSE = 20_000
 
 /**
- * The feed as server-sent events: what happened so far, then everything as it happens.
- * @param lastId the last entry that a reconnecting page has; it gets those after it, or all when it is not known
+ * What happens, as server-sent events.
+ * @param lastId the last event that a reconnecting page has; it gets what came after it, first
  */
-export const eventStream = ({ history, subscribe }: Pick<PlaygroundDeps, 'history' | 'subscribe'>, lastId?: string) => {
+export const eventStream = (hub: Hub, timeline: Timeline, lastId: string | undefined): Response => {
   const encoder = new TextEncoder()
   let stop = (): void => {}
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      const entries = history()
-      const known = entries.findIndex(({ id }) => id === lastId)
       const send = (text: string) => controller.enqueue(encoder.encode(text))
-      send(
-        `retry: 1000\n\n${entries
-          .slice(known + 1)
-          .map(frame)
-          .join('')}`
-      )
-      stop = subscribe((entry) => send(frame(entry)))
+      send(`retry: 1000\n\n`)
+      for (const told of lastId === undefined ? [] : timeline.since(lastId)) {
+        send(frame({ name: 'entry', id: timeline.eventId(told), data: told.entry }))
+      }
+      const pulse = setInterval(() => send(': here\n\n'), PULSE)
+      const end = hub.subscribe((news) => send(frame(news)))
+      stop = () => {
+        clearInterval(pulse)
+        end()
+      }
     },
     cancel: () => stop(),
   })

@@ -1,0 +1,67 @@
+import type { BotpressSandbox, FeedEntry } from '@botpress-stripe/sandbox-botpress'
+import { toActionError } from '../action-error'
+import { isSuccess } from '../timeline/calls'
+import { idsIn } from '../timeline/objects'
+import type { Story } from '../timeline/story'
+
+type Of<Kind extends FeedEntry['kind']> = FeedEntry & { kind: Kind }
+
+/** An action is over: its entry, which was made when it was handed on, gets its end. */
+const actionEnded = (story: Story, entry: Of<'action'>): void => {
+  const work = story.traces.current()
+  const { type, input, output, error, durationMs, at } = entry
+  const failure = error && toActionError(error)
+  const end = {
+    ...{ ok: !error, durationMs, detail: failure ? `${failure.code ?? 'failed'}: ${failure.message}` : undefined },
+    ...{ payload: { input, ...(failure ? { error: failure } : { output }), calls: work?.calls ?? [] } },
+    objects: idsIn([input, output]),
+  }
+  const begun = work?.handedId
+  if (begun !== undefined) return story.timeline.change(begun, { ...end, isRunning: undefined })
+  // Botpress refused it before the integration heard of it.
+  const { id } = story.tell({ kind: 'action', at: at - durationMs, title: type, ...end })
+  if (work) work.handedId = id
+}
+
+const eventTold = (story: Story, { event }: Of<'event'>): void => {
+  const { conversationId, userId, type, status } = event
+  const detail = [
+    status === 'scheduled' && 'scheduled',
+    conversationId === undefined ? 'no conversation' : undefined,
+    userId === undefined ? 'no user' : undefined,
+  ].filter(Boolean)
+  const entry = story.tell({
+    ...{ kind: 'event', title: type, detail: detail.join(' · ') || undefined, ok: status !== 'failed' },
+    ...{ conversationId, objects: idsIn(event.payload), payload: event },
+  })
+  story.remember(`botpress:${event.id}`, { causeId: entry.id, conversationId: entry.conversationId })
+}
+
+const stateChanged = (story: Story, { change, state }: Of<'state'>): void => {
+  const title = `${state.name} ${change}`
+  story.tell({ kind: 'state', title, detail: `state of the ${state.type}`, ok: true, payload: state })
+}
+
+/** The webhook URL has answered: only without the embedded Stripe, which tells of its deliveries itself. */
+const webhookEnded = (story: Story, { method, path, status, durationMs }: Of<'webhook'>): void => {
+  const id = story.traces.current()?.handedId
+  const payload = { method, path, status }
+  if (id === undefined) return
+  const detail = `answered ${status}`
+  story.timeline.change(id, { isRunning: undefined, ok: isSuccess(status), detail, durationMs, payload })
+}
+
+/** A line of the log: the logger of the SDK writes JSON with the trace it belongs to. */
+const logged = (story: Story, { stream, text }: Of<'log'>): void => {
+  story.tell({ kind: 'log', title: text.slice(0, 200), ok: stream === 'stdout', payload: { stream, text } })
+}
+
+/** Tells of what happens at the local Botpress. */
+export const watchBotpress = (botpress: BotpressSandbox, story: Story): (() => void) =>
+  botpress.subscribe((entry) => {
+    if (entry.kind === 'action') actionEnded(story, entry)
+    if (entry.kind === 'event') eventTold(story, entry)
+    if (entry.kind === 'state') stateChanged(story, entry)
+    if (entry.kind === 'webhook') webhookEnded(story, entry)
+    if (entry.kind === 'log') logged(story, entry)
+  })

@@ -1,0 +1,86 @@
+import { type Clock, systemClock } from '@botpress-stripe/sandbox-stripe'
+
+/** The machine's clock, which can be moved on. */
+export interface AdvancingClock extends Clock {
+  /** How far it is ahead of the machine's, in milliseconds. */
+  ahead(): number
+  /**
+   * Moves on, waking one after the other whoever's time comes.
+   * @param settled what time stands still for after each of them
+   * @param progress told how far it is, from 0 to 1
+   */
+  advance(ms: number, settled: () => Promise<void>, progress: (share: number) => void): Promise<void>
+}
+
+interface Sleeper {
+  at: number
+  wake(): void
+}
+
+/** A timer holds at most 24.8 days. */
+const LONGEST_TIMER = 20 * 86_400_000
+
+/** A clock that runs as the machine's does, and can be moved on beyond it. */
+export const advancingClock = (machine: Clock = systemClock): AdvancingClock => {
+  let ahead = 0
+  let timer = new AbortController()
+  const sleepers = new Set<Sleeper>()
+  const now = () => machine.now() + ahead
+  const first = (): Sleeper | undefined => [...sleepers].sort((a, b) => a.at - b.at)[0]
+
+  const wake = (sleeper: Sleeper): void => {
+    sleepers.delete(sleeper)
+    sleeper.wake()
+  }
+
+  /** One timer of the machine's, for whoever is next. */
+  const setAlarm = (): void => {
+    timer.abort()
+    const next = first()
+    if (!next) return
+    timer = new AbortController()
+    machine.sleep(Math.min(LONGEST_TIMER, Math.max(0, next.at - now())), timer.signal).then(
+      () => {
+        for (const sleeper of [...sleepers]) if (sleeper.at <= now()) wake(sleeper)
+        setAlarm()
+      },
+      () => undefined
+    )
+  }
+
+  return {
+    now,
+    ahead: () => ahead,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason)
+        const abort = () => {
+          sleepers.delete(sleeper)
+          reject(signal?.reason)
+        }
+        const sleeper = {
+          at: now() + ms,
+          wake: () => {
+            signal?.removeEventListener('abort', abort)
+            resolve()
+          },
+        }
+        sleepers.add(sleeper)
+        signal?.addEventListener('abort', abort, { once: true })
+        if (first() === sleeper) setAlarm()
+      }),
+    advance: async (ms, settled, progress) => {
+      const start = now()
+      const end = start + ms
+      for (let next = first(); next && next.at <= end; next = first()) {
+        ahead += Math.max(0, next.at - now())
+        wake(next)
+        progress((now() - start) / ms)
+        await settled()
+      }
+      ahead += Math.max(0, end - now())
+      setAlarm()
+      progress(1)
+    },
+  }
+}
