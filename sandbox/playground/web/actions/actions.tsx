@@ -5,6 +5,7 @@ import { useActions } from '../data/queries'
 import { ButtonLink } from '../parts/links'
 import { Loaded } from '../parts/loaded'
 import { LoadingView } from '../parts/loading'
+import { ViewTitle } from '../parts/view-title'
 import { ActionList } from './action-list'
 import { ActionView } from './action-view'
 import classes from './actions.module.css'
@@ -13,16 +14,19 @@ import classes from './actions.module.css'
 const FIRST = 'createPaymentLink'
 
 const NoneChosen = ({ isUnknown }: { isUnknown: boolean }) => (
-  <EmptyState
-    my="xl"
-    icon={<IconPlayerPlay size={40} />}
-    title={isUnknown ? 'There is no such action' : 'Choose an action'}
-    description="Each has a form, examples that fill it in, and shows what it asked of Stripe."
-  >
-    <EmptyState.Actions>
-      <ButtonLink href={`/actions/${FIRST}`}>Create a payment link</ButtonLink>
-    </EmptyState.Actions>
-  </EmptyState>
+  <>
+    <ViewTitle title="Actions">Everything your bot can do with Stripe, to try before you wire it.</ViewTitle>
+    <EmptyState
+      my="xl"
+      icon={<IconPlayerPlay size={40} />}
+      title={isUnknown ? 'There is no such action' : 'Choose an action'}
+      description="Each has a form, examples that fill it in, and shows what it asked of Stripe."
+    >
+      <EmptyState.Actions>
+        <ButtonLink href={`/actions/${FIRST}`}>Create a payment link</ButtonLink>
+      </EmptyState.Actions>
+    </EmptyState>
+  </>
 )
 
 const Chosen = ({ actions, name }: { actions: ActionInfo[]; name: string | undefined }) => {

@@ -9,7 +9,7 @@ import { ResetButton } from './reset-button'
 import { SchemeMenu } from './scheme-menu'
 
 const Brand = () => (
-  <Anchor component={Link} href="/" underline="never" c="inherit">
+  <Anchor component={Link} href="/" underline="never" c="inherit" aria-label="Stripe for Botpress: the shop">
     <Group gap={9} wrap="nowrap">
       <img src={icon} width={28} height={28} alt="" />
       <Text span fw={700} fz={15} visibleFrom="xs" style={{ whiteSpace: 'nowrap' }}>

@@ -2,16 +2,20 @@ import { Avatar, Button, Group, Paper, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './shop.module.css'
 
-/** A customer's window: who it is, and which conversation's story is told beside it. */
-export const ChatFrame = (props: {
+export interface FrameProps {
   clientId: string
   name: string
   isHidden: boolean
   isChosen: boolean
   onChoose: () => void
+  /** What can be done with the conversation. */
+  action?: ReactNode
   children: ReactNode
-}) => {
-  const { clientId, name, isHidden, isChosen, onChoose, children } = props
+}
+
+/** A customer's window: who it is, and which conversation's story is told beside it. */
+export const ChatFrame = (props: FrameProps) => {
+  const { clientId, name, isHidden, isChosen, onChoose, action, children } = props
   return (
     <Paper
       component="section"
@@ -25,13 +29,14 @@ export const ChatFrame = (props: {
       onFocusCapture={() => !isChosen && onChoose()}
     >
       <Group px="sm" py={8} gap={8} wrap="nowrap" className={classes.customer}>
-        <Avatar name={name} color="initials" size={28} aria-hidden />
+        <Avatar name={name} color="brand" size={28} aria-hidden />
         <Text fz="sm" fw={600} className="grow" truncate>
           {name}
         </Text>
         <Button size="compact-xs" variant={isChosen ? 'light' : 'default'} aria-pressed={isChosen} onClick={onChoose}>
           {isChosen ? 'Story shown' : 'Show story'}
         </Button>
+        {action}
       </Group>
       <div className={classes.window}>{children}</div>
     </Paper>

@@ -5,7 +5,7 @@ import { useSearchParams } from 'wouter'
 import type { Session } from '../../src/api'
 import { useSession } from '../data/queries'
 import { Loaded } from '../parts/loaded'
-import { LoadingView } from '../parts/loading'
+import { LoadingLines, LoadingView } from '../parts/loading'
 import { ViewTitle } from '../parts/view-title'
 import { ChatFrame } from './chat-frame'
 import classes from './shop.module.css'
@@ -16,31 +16,29 @@ const Chat = lazy(() => import('./chat'))
 
 const STORY = 'story'
 
-const Chats = ({
-  session,
-  shown,
-  chosen,
-  onChoose,
-}: {
-  session: Session
+interface Choice {
   shown: string[]
   chosen: string
   onChoose: (clientId: string) => void
-}) =>
-  session.chat.customers.map(({ clientId, name }) => (
-    <ChatFrame
-      key={clientId}
-      clientId={clientId}
-      name={name}
-      isHidden={!shown.includes(clientId)}
-      isChosen={clientId === chosen}
-      onChoose={() => onChoose(clientId)}
-    >
-      <Suspense fallback={<LoadingView />}>
-        <Chat session={session} clientId={clientId} name={name} />
+}
+
+const Chats = ({ session, shown, chosen, onChoose }: { session: Session } & Choice) =>
+  session.chat.customers.map(({ clientId, name }) => {
+    const frame = {
+      ...{ clientId, name, isHidden: !shown.includes(clientId), isChosen: clientId === chosen },
+      onChoose: () => onChoose(clientId),
+    }
+    const waiting = (
+      <ChatFrame {...frame}>
+        <LoadingLines />
+      </ChatFrame>
+    )
+    return (
+      <Suspense key={clientId} fallback={waiting}>
+        <Chat session={session} frame={frame} />
       </Suspense>
-    </ChatFrame>
-  ))
+    )
+  })
 
 const ShopFloor = ({ session }: { session: Session }) => {
   const isWide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false })
