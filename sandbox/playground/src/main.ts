@@ -26,7 +26,7 @@ const main = async (): Promise<void> => {
   process.on('SIGINT', () => void end(0))
   process.on('SIGTERM', () => void end(0))
   console.log(banner({ ...stack, hasWebhookSecret: options.webhookSecret !== undefined }))
-  const reason = await stack.integrationExited
+  const reason = await stack.failed
   if (isEnding) return
   console.error(`The integration's process ended by itself (${reason}).`)
   await end(1)

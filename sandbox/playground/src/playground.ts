@@ -32,4 +32,6 @@ export interface Playground {
   pageFolder: string
   hub: Hub
   current(): ServedRun
+  /** Begins again: a new account, a new run. */
+  reset(): Promise<{ run: string }>
 }

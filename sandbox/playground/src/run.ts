@@ -1,21 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { toActionError } from './action-error'
 import type { ActionRun, CallInfo } from './api'
+import { createFigures, type FiguresOf } from './figures'
 import type { Hub } from './hub'
+import { createObjects, type Objects } from './objects'
 import type { Options } from './options'
+import { createSwitches, STRIPE_LIMIT, type Switches } from './steering/switches'
+import { createTime, type Time } from './steering/time'
 import { createCalls } from './timeline/calls'
 import { createStory, type Story } from './timeline/story'
 import { createTimeline } from './timeline/timeline'
 import { createTraces, type Work } from './trace'
-import { type AdvancingClock, advancingClock } from './world/clock'
+import { advancingClock } from './world/clock'
 import { type Gates, startWorld, type World } from './world/world'
 
 /** One life of the playground, from a fresh account on: what happened in it, and the world it happened in. */
 export interface Run {
   id: string
   story: Story
-  clock: AdvancingClock
   world: World
+  switches: Switches
+  time: Time
+  figures: FiguresOf
+  /** Not there with the real Stripe. */
+  objects: Objects | undefined
   /** Calls an action as a bot does. */
   callAction(name: string, input: Record<string, unknown>): Promise<ActionRun>
   close(): Promise<void>
@@ -45,6 +53,13 @@ const caller =
     }
   }
 
+/** A sample each second, told to whoever looks. */
+const sampleEverySecond = (figures: FiguresOf, hub: Hub, now: () => number): (() => void) => {
+  const timer = setInterval(() => hub.tell('sample', figures.tick(now())), 1_000)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
 /**
  * Begins a life: a new account with its shop, the integration installed, nothing told yet.
  * @throws what kept a part from starting
@@ -54,14 +69,40 @@ export const startRun = async ({ options, gates, bundles, hub }: RunOptions): Pr
   const clock = advancingClock()
   const timeline = createTimeline(id, clock.now)
   const story = createStory(timeline, createTraces())
-  const calls = createCalls(story)
-  const world = await startWorld({
-    ...{ options, gates, bundles, clock, story, calls },
-    onAnswer: () => {},
-    onDelivery: () => {},
+  let switches: Switches | undefined
+  let objects: Objects | undefined
+  const figures = createFigures({
+    ...{ timeline, countsArrivals: gates.stripe !== undefined },
+    limit: () => switches?.limit() ?? STRIPE_LIMIT,
   })
+  const world = await startWorld({
+    ...{ options, gates, bundles, clock, story, calls: createCalls(story) },
+    onStripe: (stripe) => {
+      objects = createObjects(stripe)
+    },
+    onAnswer: ({ response, names }) => {
+      figures.answered(response?.status ?? 0)
+      switches?.answered(response)
+      objects?.add(names)
+    },
+    onDelivery: ({ isRepeated }) => switches?.delivered(isRepeated),
+  })
+  const { stripe, botpress, settled } = world
+  switches = createSwitches({ stripe, botpress, story })
+  const time = createTime({ clock, story, settled, tell: (job) => hub.tell('job', job) })
   // What installing did would only fill the timeline before anybody has done something.
   timeline.reset(id)
-  timeline.subscribe((told) => hub.tell('entry', told.entry, timeline.eventId(told)))
-  return { id, story, clock, world, callAction: caller(story, world), close: world.close }
+  figures.tick(clock.now())
+  const ends = [
+    timeline.subscribe((told) => hub.tell('entry', told.entry, timeline.eventId(told))),
+    sampleEverySecond(figures, hub, Date.now),
+    figures.end,
+  ]
+  return {
+    ...{ id, story, world, switches, time, figures, objects, callAction: caller(story, world) },
+    close: async () => {
+      for (const end of ends) end()
+      await world.close()
+    },
+  }
 }

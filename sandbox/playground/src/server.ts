@@ -5,6 +5,7 @@ import { refusal } from './refusal'
 import { actionRoutes } from './routes/actions'
 import { entryRoutes } from './routes/entries'
 import { pageRoutes } from './routes/page'
+import { steeringRoutes } from './routes/steering'
 import { eventStream } from './stream'
 
 /** The playground's server: everything of `api.ts`, the chat, the documentation and the built page. */
@@ -19,6 +20,7 @@ export const createServer = (playground: Playground): { fetch(request: Request):
   app.get('/api/stream', ({ req }) => eventStream(hub, current().story.timeline, req.header('last-event-id')))
   actionRoutes(app, playground)
   entryRoutes(app, playground)
+  steeringRoutes(app, playground)
   pageRoutes(app, playground)
   app.notFound(({ req }) => refusal(404, 'not_found', `There is nothing for ${req.method} ${req.path}.`))
   app.onError((error) => {

@@ -7,9 +7,8 @@ import { createClosers } from './closers'
 import { createHub } from './hub'
 import { type Listening, serveFrom } from './listen'
 import type { Options } from './options'
-import type { PlaygroundDocument } from './playground'
-import { startRun } from './run'
-import { serveRun } from './serve-run'
+import type { PlaygroundDocument, ServedRun } from './playground'
+import { startRuns } from './runs'
 import { createServer } from './server'
 import type { Gates } from './world/world'
 
@@ -18,8 +17,10 @@ export interface Stack {
   pageUrl: string
   botpressUrl: string
   mode: Mode
-  /** How the integration's process ended, once it has. */
-  integrationExited: Promise<string>
+  /** What the page shows at the moment, for tests. */
+  current(): ServedRun
+  /** Resolves when the integration's process has ended by itself, with how. */
+  failed: Promise<string>
   /** Ends it all, the last started first. */
   close(): Promise<void>
 }
@@ -71,13 +72,12 @@ const start = async (options: Options, ports: Ports, defer: Defer, say: (line: s
     openGates(options, ports, defer),
   ])
   const hub = createHub()
-  const run = await startRun({ options, gates, bundles: { integration: integration.file }, hub })
-  defer(run.close)
-  const current = serveRun(run, DOCUMENTS)
-  const playground = { actions: listActions(), documents: DOCUMENTS, pageFolder, hub, current: () => current }
+  const runs = await startRuns({ options, gates, bundles: { integration: integration.file }, hub }, DOCUMENTS)
+  defer(runs.close)
+  const playground = { actions: listActions(), documents: DOCUMENTS, pageFolder, hub, ...runs }
   const page = await serveFrom(ports.page, (port) => createServer({ ...playground, port }).fetch)
   defer(page.close)
-  return { run, pageUrl: page.url, botpressUrl: gates.botpress.url }
+  return { runs, pageUrl: page.url, botpressUrl: gates.botpress.url }
 }
 
 /**
@@ -92,9 +92,9 @@ export const startStack = async (
 ): Promise<Stack> => {
   const { defer, close } = createClosers()
   try {
-    const { run, pageUrl, botpressUrl } = await start(options, ports, defer, say)
-    const { mode, integrationExited } = run.world
-    return { pageUrl, botpressUrl, mode, integrationExited, close }
+    const { runs, pageUrl, botpressUrl } = await start(options, ports, defer, say)
+    const { current, failed } = runs
+    return { pageUrl, botpressUrl, mode: current().world.mode, current, failed, close }
   } catch (error) {
     await close()
     throw error

@@ -7,6 +7,7 @@ import { type Api, answerRequest, gather } from './protocol/pipeline'
 import { API_VERSION } from './protocol/version'
 import { resources } from './resources'
 import { createEnvironments, type Sandbox } from './sandbox'
+import { steer } from './traffic/steer'
 import { createTraffic } from './traffic/traffic'
 import type { ApiKey, FeedEntry, RequestEntry, StripeOptions, StripeSandbox } from './types'
 import { emit } from './webhooks/events'
@@ -136,6 +137,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     fill: (counts, mode = 'test') =>
       fill({ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined }, counts),
     faults: sandbox.traffic.faults,
+    steer: (steering) => steer(sandbox, steering),
     rollSecret: (endpointId) => rollSecret(sandbox, endpointId),
     revoke: (key) => void sandbox.keys.delete(key),
     get publicUrl() {

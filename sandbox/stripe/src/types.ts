@@ -1,5 +1,6 @@
 import type { Filling } from './fill'
 import type { Faults } from './traffic/faults'
+import type { Steering } from './traffic/steer'
 import type { TrafficOptions } from './traffic/traffic'
 
 export type { Filling } from './fill'
@@ -129,6 +130,8 @@ export interface StripeSandbox {
   fill(counts: Filling, mode?: Mode): void
   /** Faults on demand: `faults.add({ fault: 'reset after', times: 1 })`. */
   faults: Pick<Faults, 'add' | 'clear' | 'hits'>
+  /** Changes the traffic or the deliveries from now on: `steer({ traffic: { latencyMs: [200, 400] } })`. */
+  steer(steering: Steering): void
   /** Where hosted pages are. */
   publicUrl: string
   /** Stops waiting retries; nothing is delivered any more. */

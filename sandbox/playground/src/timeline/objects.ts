@@ -1,8 +1,8 @@
 /** What IDs of Stripe's look like: a short word, and random letters and digits with at least one digit or capital. */
 const STRIPE_ID = /^[a-z]{2,8}_(?:test_|live_)?(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{8,}$/
 
-/** IDs that open nothing: requests, secrets. */
-const NO_OBJECT = /^(req|whsec|sk|rk|pk)_/
+/** IDs that open nothing: requests, secrets, and Botpress' own, which are in capitals. */
+const NO_OBJECT = /^(req|whsec|sk|rk|pk)_|_[0-9A-Z]{26}$/
 
 /** More would be a list, not what something is about. */
 const MOST = 12

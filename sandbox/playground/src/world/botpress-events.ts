@@ -17,7 +17,10 @@ const actionEnded = (story: Story, entry: Of<'action'>): void => {
     objects: idsIn([input, output]),
   }
   const begun = work?.handedId
-  if (begun !== undefined) return story.timeline.change(begun, { ...end, isRunning: undefined })
+  if (begun !== undefined) {
+    story.timeline.change(begun, { ...end, isRunning: undefined })
+    return
+  }
   // Botpress refused it before the integration heard of it.
   const { id } = story.tell({ kind: 'action', at: at - durationMs, title: type, ...end })
   if (work) work.handedId = id

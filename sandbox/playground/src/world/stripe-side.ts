@@ -6,10 +6,10 @@ import type { Work } from '../trace'
 
 /** What the rest of the playground wants to know of each answer of the embedded Stripe. */
 export type OnAnswer = (answer: {
-  request: Request
+  /** Undefined when the connection broke. */
   response: Response | undefined
-  work: Work
-  tookMs: number
+  /** What was made or changed. */
+  names: readonly string[]
 }) => void
 
 interface Side {
@@ -24,7 +24,11 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 /** What the answer to a change is about: the object that was made or changed, and the page it has. */
 const namesIn = async (request: Request, response: Response): Promise<string[]> => {
   if (request.method === 'GET' || !isSuccess(response.status)) return []
-  const body: unknown = await response.clone().json()
+  // A fault may have cut the answer off.
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined)
   return isObject(body) ? namesOf(body) : []
 }
 
@@ -36,23 +40,30 @@ const pathOf = (url: unknown): string | undefined =>
   typeof url === 'string' && URL.canParse(url) ? new URL(url).pathname : undefined
 
 /** A request to the API: a call, of the integration's or of anybody's. */
-const answerCall = async (request: Request, work: Work, { stripe, story, calls }: Side): Promise<Response> => {
+const answerCall = async (
+  request: Request,
+  work: Work,
+  { stripe, story, calls, onAnswer }: Side
+): Promise<Response> => {
   const { pathname: path, search: query } = new URL(request.url)
   const idempotencyKey = request.headers.get('idempotency-key') ?? undefined
   const seen = { method: request.method, path, query, idempotencyKey }
-  const entryId = calls.begin(seen, work)
-  const inner = { ...work, causeId: entryId }
-  try {
-    const response = await story.traces.run(inner, () => stripe.fetch(request))
-    const names = await namesIn(request, response)
-    for (const name of names) story.remember(name, inner)
-    const { status, headers } = response
-    calls.end(seen, work, { status, requestId: headers.get('request-id'), objects: idsIn(names) })
-    return response
-  } catch (error) {
-    calls.end(seen, work, { status: 0, requestId: null, objects: [] })
-    throw error
-  }
+  const inner = { ...work, causeId: calls.begin(seen, work) }
+  return story.traces.run(inner, async () => {
+    try {
+      const response = await stripe.fetch(request)
+      const names = await namesIn(request, response)
+      for (const name of names) story.remember(name, inner)
+      const { status, headers } = response
+      calls.end(seen, work, { status, requestId: headers.get('request-id'), objects: idsIn(names) })
+      onAnswer({ response, names })
+      return response
+    } catch (error) {
+      calls.end(seen, work, { status: 0, requestId: null, objects: [] })
+      onAnswer({ response: undefined, names: [] })
+      throw error
+    }
+  })
 }
 
 const PAGES: ReadonlyArray<[RegExp, string]> = [
@@ -90,23 +101,12 @@ const answerPage = async (request: Request, { stripe, story }: Side, name: strin
 
 /** The embedded Stripe as it is served: everything that reaches it is told. */
 export const stripeSide = (side: Side): ((request: Request) => Promise<Response>) => {
-  const { stripe, story, onAnswer } = side
-  const now = () => performance.now()
-  const answer = async (request: Request, work: Work): Promise<Response> => {
+  const { stripe, story } = side
+  return async (request) => {
     const path = new URL(request.url).pathname
     const name = pageName(path)
     if (name !== undefined) return answerPage(request, side, name)
     if (!path.startsWith('/v1/')) return stripe.fetch(request)
-    const startedAt = now()
-    const told = (response?: Response) => onAnswer({ request, response, work, tookMs: now() - startedAt })
-    try {
-      const response = await answerCall(request, work, side)
-      told(response)
-      return response
-    } catch (error) {
-      told()
-      throw error
-    }
+    return answerCall(request, story.traces.find(request.headers.get('traceparent')) ?? {}, side)
   }
-  return (request) => answer(request, story.traces.find(request.headers.get('traceparent')) ?? {})
 }

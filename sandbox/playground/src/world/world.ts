@@ -33,6 +33,8 @@ export interface WorldOptions {
   bundles: { integration: string }
   story: Story
   calls: Calls
+  /** The account has been made, and is empty. */
+  onStripe(stripe: StripeSandbox): void
   onAnswer: OnAnswer
   onDelivery: OnDelivery
 }
@@ -95,6 +97,7 @@ export const startWorld = async (world: WorldOptions): Promise<World> => {
     const { stripe, key } = createAccount(world)
     if (stripe) {
       defer(async () => stripe.close())
+      world.onStripe(stripe)
       gates.stripe?.open(stripeSide({ stripe, story, calls, onAnswer }))
     }
     const side = botpressSide({ story, calls, ahead: clock.ahead })
