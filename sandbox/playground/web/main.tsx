@@ -1,3 +1,4 @@
+import './styles'
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -6,7 +7,6 @@ import { createRoot } from 'react-dom/client'
 import { StreamProvider } from './data/stream'
 import { App } from './shell/app'
 import { cssVariables, theme } from './theme'
-import './styles'
 
 const queries = new QueryClient({
   // The server is on the same machine: what failed once fails again, and the person gets a button to try it.

@@ -13,12 +13,26 @@ const brand: MantineColorsTuple = [
   '#2c359e',
 ]
 
+/** Mantine's greys with a touch of blue. */
+const dark: MantineColorsTuple = [
+  '#e3e6ee',
+  '#c3c8d4',
+  '#a6acb9',
+  '#7d8494',
+  '#434857',
+  '#343845',
+  '#272a34',
+  '#1b1d24',
+  '#14151a',
+  '#0e0f13',
+]
+
 /** Fonts of the machine: none is loaded from elsewhere. */
 const SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif'
 const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace'
 
 export const theme = createTheme({
-  colors: { brand },
+  colors: { brand, dark },
   primaryColor: 'brand',
   // Shades on which text keeps a contrast of 4.5 to 1.
   primaryShade: { light: 7, dark: 6 },
@@ -55,7 +69,6 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-anchor': '#373fb3',
   },
   dark: {
-    '--mantine-color-body': '#1b1d24',
     '--mantine-color-dimmed': '#a6acb9',
     '--mantine-color-placeholder': '#9aa1af',
     '--mantine-color-error': '#ff8787',

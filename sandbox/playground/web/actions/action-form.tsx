@@ -1,10 +1,11 @@
 import { Button, Group, Kbd, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import Form from '@rjsf/mantine'
-import type { ErrorSchema, RegistryFieldsType } from '@rjsf/utils'
+import type { ErrorSchema, RegistryFieldsType, RegistryWidgetsType } from '@rjsf/utils'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { ActionInfo } from '../../src/api'
+import { AddButton, ArrayFieldTitleTemplate, CheckboxWidget, DescriptionFieldTemplate } from './form-parts'
 import { mainFields, toForm } from './form-schema'
 import { JsonField } from './json-field'
 import { ObjectFieldTemplate } from './root-template'
@@ -13,7 +14,11 @@ import { serverValidator } from './server-validator'
 export type Input = Record<string, unknown>
 
 const FIELDS: RegistryFieldsType = { json: JsonField }
-const TEMPLATES = { ObjectFieldTemplate }
+const WIDGETS: RegistryWidgetsType = { CheckboxWidget }
+const TEMPLATES = {
+  ...{ ObjectFieldTemplate, DescriptionFieldTemplate, ArrayFieldTitleTemplate },
+  ButtonTemplates: { AddButton },
+}
 
 /** Nobody wants a line of an order that they did not add. */
 const DEFAULTS = { arrayMinItems: { populate: 'requiredOnly' }, emptyObjectFields: 'skipEmptyDefaults' } as const
@@ -48,6 +53,7 @@ export const ActionForm = (props: {
         formData={input}
         validator={serverValidator}
         fields={FIELDS}
+        widgets={WIDGETS}
         templates={TEMPLATES}
         extraErrors={errors}
         extraErrorsBlockSubmit={false}

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { ActionInfo, ActionRun } from '../../src/api'
 import { useCheckInput, useRunAction } from '../data/queries'
@@ -8,6 +8,7 @@ import { ViewTitle } from '../parts/view-title'
 import { ActionForm, type Input } from './action-form'
 import classes from './actions.module.css'
 import { CopyAs } from './copy-as'
+import { withoutDefaults } from './form-schema'
 import { problemsOf, toErrorSchema } from './problems'
 import { Result } from './result'
 
@@ -25,12 +26,14 @@ const Examples = ({ action, onChoose }: { action: ActionInfo; onChoose: (input: 
 )
 
 /** Runs an action, and asks where the input is wrong when the integration refused it. */
-const useRun = (name: string) => {
+const useRun = (name: string, onEnd: () => void) => {
   const run = useRunAction(name)
   const check = useCheckInput(name)
   const start = (input: Input): void => {
     check.reset()
     run.mutate(input, {
+      // The answer is drawn by then.
+      onSettled: () => requestAnimationFrame(onEnd),
       onSuccess: (answer: ActionRun) => {
         if (!answer.ok && answer.error.code === 'invalid_input') check.mutate(input)
       },
@@ -48,7 +51,9 @@ const useRun = (name: string) => {
 /** One action: its form, what became of it, and the same call as code. */
 export const ActionView = ({ action }: { action: ActionInfo }) => {
   const [{ input, version }, setForm] = useState<{ input: Input; version: number }>({ input: {}, version: 0 })
-  const { run, errors, start } = useRun(action.name)
+  const outcome = useRef<HTMLDivElement>(null)
+  const { run, errors, start } = useRun(action.name, () => outcome.current?.scrollIntoView({ block: 'nearest' }))
+  const sent = useMemo(() => withoutDefaults(action, input), [action, input])
   return (
     <>
       <Anchor component={Link} href="/actions" fz="sm" hiddenFrom="md">
@@ -66,10 +71,10 @@ export const ActionView = ({ action }: { action: ActionInfo }) => {
             errors={errors}
             isRunning={run.isPending}
             onChange={(next) => setForm({ input: next, version })}
-            onRun={start}
+            onRun={(given) => start(withoutDefaults(action, given))}
           />
         </Paper>
-        <Stack gap="md" aria-live="polite">
+        <Stack gap="md" aria-live="polite" ref={outcome} className={classes.outcome}>
           {run.error && <Failure error={run.error} />}
           {run.data ? (
             <Paper withBorder p={{ base: 'sm', sm: 'lg' }}>
@@ -83,7 +88,7 @@ export const ActionView = ({ action }: { action: ActionInfo }) => {
             </Paper>
           )}
           <Paper withBorder p={{ base: 'sm', sm: 'lg' }}>
-            <CopyAs name={action.name} input={input} />
+            <CopyAs name={action.name} input={sent} />
           </Paper>
         </Stack>
       </div>

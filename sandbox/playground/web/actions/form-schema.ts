@@ -51,3 +51,15 @@ export const toForm = ({ inputSchema }: ActionInfo): { schema: RJSFSchema; uiSch
   schema: withTitles(inputSchema),
   uiSchema: { ...uiOf(inputSchema), 'ui:submitButtonOptions': { norender: true } },
 })
+
+/** What is to be sent: a field that holds what it would hold anyway says nothing. */
+export const withoutDefaults = (
+  { inputSchema }: ActionInfo,
+  input: Record<string, unknown>
+): Record<string, unknown> => {
+  const schema: Schema = inputSchema
+  const defaults = new Map(propertiesOf(schema).map(([name, property]) => [name, property.default]))
+  return Object.fromEntries(
+    Object.entries(input).filter(([name, value]) => value !== undefined && value !== defaults.get(name))
+  )
+}

@@ -6,7 +6,7 @@ export const Failure = ({ error, onRetry, ...props }: { error: Error; onRetry?: 
   <Alert color="red" icon={<IconAlertCircle />} title="That did not work" role="alert" {...props}>
     {error.message}
     {onRetry && (
-      <Button mt="sm" size="xs" variant="outline" color="red" display="block" onClick={() => onRetry()}>
+      <Button mt="sm" size="xs" variant="white" color="red" c="red.9" display="block" onClick={() => onRetry()}>
         Try again
       </Button>
     )}
