@@ -16,6 +16,7 @@ export interface Session {
   mode: Mode
   /** Where the chat is, for the web chat's `apiUrl`, and the people side by side in it, one `clientId` each. */
   chat: { apiUrl: string; customers: Array<{ clientId: string; name: string }> }
+  /** Each is at `GET /api/documents/{name}`: its Markdown, as text. */
   documents: Array<{ name: string; title: string }>
   /** Whether faults and time can be set: not with the real Stripe. */
   canSteer: boolean

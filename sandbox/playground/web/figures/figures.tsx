@@ -1,0 +1,56 @@
+import '@mantine/charts/styles.css'
+import { EmptyState, SimpleGrid, Skeleton } from '@mantine/core'
+import { IconChartLine } from '@tabler/icons-react'
+import type { Figures as FiguresData } from '../../src/api'
+import { useFigures, useSession } from '../data/queries'
+import { Loaded } from '../parts/loaded'
+import { ViewTitle } from '../parts/view-title'
+import { chartsOf } from './charts'
+import { FigureCard } from './figure-card'
+
+const Waiting = () => (
+  <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
+    {['requests', 'retries', 'paced', 'delivered', 'latency'].map((name) => (
+      <Skeleton key={name} h={210} />
+    ))}
+  </SimpleGrid>
+)
+
+const Charts = ({ figures }: { figures: FiguresData }) => {
+  if (figures.samples.length === 0) {
+    return (
+      <EmptyState
+        my="xl"
+        icon={<IconChartLine size={40} />}
+        title="The first figures come in a second"
+        description="Each second adds one point. Run an action or buy something to see them move."
+      />
+    )
+  }
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
+      {chartsOf(figures).map((chart) => (
+        <FigureCard key={chart.title} chart={chart} samples={figures.samples} />
+      ))}
+    </SimpleGrid>
+  )
+}
+
+/** How hard the integration works, second by second, for the last five minutes. */
+const Figures = () => {
+  const { data } = useSession()
+  return (
+    <>
+      <ViewTitle title="Figures">
+        The last five minutes, one point a second.{' '}
+        {data?.canSteer !== false &&
+          'Switch on a rate limit under Faults to see the integration slow down and recover.'}
+      </ViewTitle>
+      <Loaded query={useFigures()} loading={<Waiting />}>
+        {(figures) => <Charts figures={figures} />}
+      </Loaded>
+    </>
+  )
+}
+
+export default Figures
