@@ -136,7 +136,7 @@ export interface ConversationInfo {
   messages: number
   /** Milliseconds since 1970. */
   lastAt: number
-  lastText?: string
+  lastText?: string | undefined
 }
 
 /** `GET /api/objects/{id}`: an object at the embedded Stripe and what it is connected with. */

@@ -15,7 +15,11 @@ const fail = (error: unknown): never => {
 const main = async (): Promise<void> => {
   const options = parseOptions(process.argv.slice(2), process.env)
   console.log('Starting …')
-  const stack = await startStack(options, { page: options.port, stripe: 12_111, botpress: 12_112 }, console.log)
+  const stack = await startStack(
+    options,
+    { page: options.port, stripe: 12_111, botpress: 12_112 },
+    { say: console.log }
+  )
   let isEnding = false
   const end = async (code: number): Promise<void> => {
     if (isEnding) return

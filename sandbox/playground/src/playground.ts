@@ -1,4 +1,4 @@
-import type { ActionInfo, ConversationInfo, InputCheck, Session } from './api'
+import type { ActionInfo, InputCheck, Session } from './api'
 import type { Hub } from './hub'
 import type { Run } from './run'
 
@@ -19,7 +19,6 @@ export interface PlaygroundDocument {
 /** A run as the server asks it. */
 export interface ServedRun extends Run {
   session(origin: string): Session
-  conversations(): ConversationInfo[]
 }
 
 /** What the server answers from. */

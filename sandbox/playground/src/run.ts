@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { toActionError } from './action-error'
-import type { ActionRun, CallInfo } from './api'
+import type { ActionRun, CallInfo, ConversationInfo } from './api'
 import { createFigures, type FiguresOf } from './figures'
 import type { Hub } from './hub'
 import { createObjects, type Objects } from './objects'
@@ -12,7 +12,8 @@ import { createStory, type Story } from './timeline/story'
 import { createTimeline } from './timeline/timeline'
 import { createTraces, type Work } from './trace'
 import { advancingClock } from './world/clock'
-import { type Gates, startWorld, type World } from './world/world'
+import { watchConversations } from './world/conversations'
+import { type Bundles, type Gates, startWorld, type World } from './world/world'
 
 /** One life of the playground, from a fresh account on: what happened in it, and the world it happened in. */
 export interface Run {
@@ -24,6 +25,8 @@ export interface Run {
   figures: FiguresOf
   /** Not there with the real Stripe. */
   objects: Objects | undefined
+  /** Those of the chat, the one with the newest message first. */
+  conversations(): ConversationInfo[]
   /** Calls an action as a bot does. */
   callAction(name: string, input: Record<string, unknown>): Promise<ActionRun>
   close(): Promise<void>
@@ -32,7 +35,7 @@ export interface Run {
 export interface RunOptions {
   options: Options
   gates: Gates
-  bundles: { integration: string }
+  bundles: Bundles
   hub: Hub
 }
 
@@ -93,13 +96,16 @@ export const startRun = async ({ options, gates, bundles, hub }: RunOptions): Pr
   // What installing did would only fill the timeline before anybody has done something.
   timeline.reset(id)
   figures.tick(clock.now())
+  const conversations = watchConversations(botpress)
   const ends = [
     timeline.subscribe((told) => hub.tell('entry', told.entry, timeline.eventId(told))),
     sampleEverySecond(figures, hub, Date.now),
     figures.end,
+    conversations.end,
   ]
   return {
     ...{ id, story, world, switches, time, figures, objects, callAction: caller(story, world) },
+    conversations: conversations.list,
     close: async () => {
       for (const end of ends) end()
       await world.close()

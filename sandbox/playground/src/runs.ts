@@ -1,4 +1,3 @@
-import type { ConversationInfo } from './api'
 import type { PlaygroundDocument, ServedRun } from './playground'
 import { type Run, type RunOptions, startRun } from './run'
 
@@ -18,7 +17,6 @@ const serveRun = (run: Run, documents: readonly PlaygroundDocument[]): ServedRun
     documents: documents.map(({ name, title }) => ({ name, title })),
     canSteer: run.world.stripe !== undefined,
   }),
-  conversations: (): ConversationInfo[] => [],
 })
 
 /**
@@ -34,7 +32,7 @@ export const startRuns = async (options: RunOptions, documents: readonly Playgro
 
   const start = async (): Promise<ServedRun> => {
     const run = serveRun(await startRun(options), documents)
-    run.world.integrationExited.then((reason) => {
+    run.world.exited.then((reason) => {
       if (current === run && !resetting) fail(reason)
     })
     return run

@@ -18,6 +18,7 @@ export const createServer = (playground: Playground): { fetch(request: Request):
   )
   app.get('/api/session', () => Response.json(current().session(`http://127.0.0.1:${port}`)))
   app.get('/api/stream', ({ req }) => eventStream(hub, current().story.timeline, req.header('last-event-id')))
+  app.all('/chat/*', ({ req }) => current().world.botpress.webchat(req.raw, '/chat'))
   actionRoutes(app, playground)
   entryRoutes(app, playground)
   steeringRoutes(app, playground)

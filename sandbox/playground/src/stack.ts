@@ -65,14 +65,28 @@ const openGates = async (options: Options, ports: Ports, defer: Defer): Promise<
   botpress: await openGate(ports.botpress, defer),
 })
 
-const start = async (options: Options, ports: Ports, defer: Defer, say: (line: string) => void) => {
-  const [pageFolder, integration, gates] = await Promise.all([
-    buildPage(say),
+/** What is given by whoever does not want the usual. */
+export interface StackExtras {
+  /** Told what takes long. */
+  say?: (line: string) => void
+  /** A page that is built already. */
+  pageFolder?: string
+}
+
+const start = async (
+  options: Options,
+  ports: Ports,
+  defer: Defer,
+  { say = () => {}, pageFolder: built }: StackExtras
+) => {
+  const [pageFolder, integration, bot, gates] = await Promise.all([
+    built ?? buildPage(say),
     buildIntegration(),
+    undefined,
     openGates(options, ports, defer),
   ])
   const hub = createHub()
-  const runs = await startRuns({ options, gates, bundles: { integration: integration.file }, hub }, DOCUMENTS)
+  const runs = await startRuns({ options, gates, bundles: { integration: integration.file, bot }, hub }, DOCUMENTS)
   defer(runs.close)
   const playground = { actions: listActions(), documents: DOCUMENTS, pageFolder, hub, ...runs }
   const page = await serveFrom(ports.page, (port) => createServer({ ...playground, port }).fetch)
@@ -82,17 +96,12 @@ const start = async (options: Options, ports: Ports, defer: Defer, say: (line: s
 
 /**
  * Brings up everything: Stripe, Botpress, the integration behind its real protocol, and the page.
- * @param say told what takes long
  * @throws what kept a part from starting; whatever was up by then is ended
  */
-export const startStack = async (
-  options: Options,
-  ports: Ports,
-  say: (line: string) => void = () => {}
-): Promise<Stack> => {
+export const startStack = async (options: Options, ports: Ports, extras: StackExtras = {}): Promise<Stack> => {
   const { defer, close } = createClosers()
   try {
-    const { runs, pageUrl, botpressUrl } = await start(options, ports, defer, say)
+    const { runs, pageUrl, botpressUrl } = await start(options, ports, defer, extras)
     const { current, failed } = runs
     return { pageUrl, botpressUrl, mode: current().world.mode, current, failed, close }
   } catch (error) {

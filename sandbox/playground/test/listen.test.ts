@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
+import { createHub } from '../src/hub'
 import { serveFrom } from '../src/listen'
-import { createPlayground } from '../src/server'
-import { fakeDeps } from './fake-deps'
+import { eventStream } from '../src/stream'
+import { createTimeline } from '../src/timeline/timeline'
 
 /** A port that something else listens on. */
 const occupied = async () => {
@@ -14,45 +15,41 @@ const occupied = async () => {
   return { port: address.port, end: () => server.close() }
 }
 
-const deferred = () => {
-  let resolve = (): void => {}
-  const promise = new Promise<void>((done) => {
-    resolve = done
-  })
-  return { promise, resolve }
+const streaming = () => {
+  const hub = createHub()
+  const timeline = createTimeline('run', () => 0)
+  return { hub, handler: async () => eventStream(hub, timeline, undefined) }
 }
 
-it('takes the next port when one is busy, answers there, and ends although a page still listens', async () => {
+it('takes the next port when one is busy, and ends although a page still listens', async () => {
   const busy = await occupied()
-  const { deps, listeners } = fakeDeps()
-  const server = await serveFrom(busy.port, (port) => createPlayground({ ...deps, port }).fetch)
+  const { hub, handler } = streaming()
+  const server = await serveFrom(busy.port, () => handler)
   expect(server.port).toBeGreaterThan(busy.port)
-  const page = await fetch(`http://127.0.0.1:${server.port}/`)
-  expect(page.status).toBe(200)
-  await page.text()
-  const stream = await fetch(`http://127.0.0.1:${server.port}/api/stream`)
-  expect(listeners()).toBe(1)
+  const stream = await fetch(`http://127.0.0.1:${server.port}/`)
+  expect(hub.listeners()).toBe(1)
   await server.close()
   await expect(stream.text()).rejects.toThrow()
   busy.end()
 })
 
 it('forgets a page whose connection ends', async () => {
-  const { deps, listeners } = fakeDeps()
-  const { promise: gone, resolve } = deferred()
-  const subscribe: typeof deps.subscribe = (listener) => {
-    const end = deps.subscribe(listener)
-    return () => {
-      end()
-      resolve()
-    }
-  }
-  const server = await serveFrom(0, (port) => createPlayground({ ...deps, subscribe, port }).fetch)
+  const { hub, handler } = streaming()
+  const server = await serveFrom(0, () => handler)
   const controller = new AbortController()
-  await fetch(`http://127.0.0.1:${server.port}/api/stream`, { signal: controller.signal })
-  expect(listeners()).toBe(1)
+  const response = await fetch(`http://127.0.0.1:${server.port}/`, { signal: controller.signal })
+  expect(hub.listeners()).toBe(1)
   controller.abort()
-  await gone
-  expect(listeners()).toBe(0)
+  await expect(response.text()).rejects.toThrow()
+  await expect.poll(hub.listeners).toBe(0)
+  await server.close()
+})
+
+it('lets a connection break where the handler says so', async () => {
+  const reset = Object.assign(new TypeError('fetch failed'), {
+    cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+  })
+  const server = await serveFrom(0, () => async () => Promise.reject(reset))
+  await expect(fetch(server.url)).rejects.toThrow('fetch failed')
   await server.close()
 })

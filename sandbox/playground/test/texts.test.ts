@@ -1,10 +1,7 @@
 import { BotpressError, IntegrationError } from '@botpress-stripe/sandbox-botpress'
-import { createStripe, type FeedEntry as StripeEntry } from '@botpress-stripe/sandbox-stripe'
 import { describe, expect, it } from 'vitest'
 import { toActionError } from '../src/action-error'
 import { banner } from '../src/banner'
-import { createFeed } from '../src/feed'
-import { watchStripe } from '../src/watch'
 
 describe('a failed action', () => {
   it("is the integration's sentence, with its facts beside it", () => {
@@ -54,26 +51,5 @@ describe('the text at the terminal', () => {
     expect(without).toContain('STRIPE_WEBHOOK_SECRET=whsec_…')
     expect(without).toContain('sk_test_…1234')
     expect(banner({ ...started, hasWebhookSecret: true })).not.toContain('STRIPE_WEBHOOK_SECRET')
-  })
-})
-
-describe("the embedded Stripe's entries", () => {
-  it('are told as what people know them by', () => {
-    let tell = (_: StripeEntry): void => expect.fail('Nobody listens.')
-    const subscribe: ReturnType<typeof createStripe>['subscribe'] = (listener) => {
-      tell = listener
-      return () => {}
-    }
-    const feed = createFeed({ run: 'run', now: () => 0 })
-    watchStripe({ ...createStripe({ seed: 'watch' }), subscribe }, feed)
-    const event = { at: 1, type: 'charge.failed' }
-    tell({ ...event, kind: 'event', id: 'evt_1', object: 'ch_1', mode: 'test' })
-    tell({ ...event, kind: 'delivery', event: 'evt_1', endpoint: 'we_1', status: 503, attempt: 2 })
-    tell({ ...event, kind: 'delivery', event: 'evt_1', endpoint: 'we_1', status: 0, attempt: 1 })
-    expect(feed.history()).toMatchObject([
-      { kind: 'stripe', title: 'charge.failed', detail: 'ch_1', ok: true },
-      { kind: 'webhook', title: 'charge.failed', detail: 'answered 503 · attempt 2 · will be sent again', ok: false },
-      { kind: 'webhook', detail: 'no answer · will be sent again', ok: false },
-    ])
   })
 })

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { extname, join, normalize } from 'node:path'
+import { extname, join, sep } from 'node:path'
 import type { Hono } from 'hono'
 import type { Playground } from '../playground'
 import { refusal } from '../refusal'
@@ -19,8 +19,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const isHashed = (path: string): boolean => path.startsWith('/assets/')
 
 const fileAt = async (folder: string, path: string): Promise<Response | undefined> => {
-  const file = join(folder, normalize(path))
-  if (!file.startsWith(folder)) return undefined
+  const file = join(folder, path)
+  if (!file.startsWith(`${folder}${sep}`)) return undefined
   try {
     if (!(await stat(file)).isFile()) return undefined
     return new Response(new Uint8Array(await readFile(file)), {

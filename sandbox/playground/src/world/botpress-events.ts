@@ -59,6 +59,32 @@ const logged = (story: Story, { stream, text }: Of<'log'>): void => {
   story.tell({ kind: 'log', title: text.slice(0, 200), ok: stream === 'stdout', payload: { stream, text } })
 }
 
+const text = (payload: Record<string, unknown>): string | undefined =>
+  typeof payload.text === 'string' && payload.text !== '' ? payload.text : undefined
+
+/** A message, in or out; one that is changed later is shown as it is now, and one that is deleted is not shown. */
+const messageTold = (story: Story, { message, change, direction, conversationId, clientId }: Of<'message'>): void => {
+  const name = `botpress:${message.id}`
+  const known = change === 'created' ? undefined : story.placeOf(name)?.causeId
+  const isGone = change === 'deleted'
+  const title = isGone ? 'A message that was deleted' : (text(message.payload) ?? message.type)
+  const item = { title, objects: idsIn(message.payload), payload: isGone ? null : message }
+  if (known !== undefined) {
+    story.timeline.change(known, item)
+    return
+  }
+  const detail = direction === 'in' ? `from ${clientId ?? 'a person'}` : 'from the bot'
+  const entry = story.tell({ kind: 'message', ok: true, detail, conversationId, ...item })
+  story.remember(name, { causeId: entry.id, conversationId })
+}
+
+/** The bot failed on what it was told. */
+const deliveryFailed = (story: Story, { type, eventId, conversationId, error }: Of<'delivery'>): void => {
+  if (error === undefined) return
+  const { causeId } = story.placeOf(`botpress:${eventId}`) ?? {}
+  story.tell({ kind: 'log', title: `The bot failed on ${type}`, detail: error, ok: false, causeId, conversationId })
+}
+
 /** Tells of what happens at the local Botpress. */
 export const watchBotpress = (botpress: BotpressSandbox, story: Story): (() => void) =>
   botpress.subscribe((entry) => {
@@ -66,5 +92,7 @@ export const watchBotpress = (botpress: BotpressSandbox, story: Story): (() => v
     if (entry.kind === 'event') eventTold(story, entry)
     if (entry.kind === 'state') stateChanged(story, entry)
     if (entry.kind === 'webhook') webhookEnded(story, entry)
+    if (entry.kind === 'message') messageTold(story, entry)
+    if (entry.kind === 'delivery') deliveryFailed(story, entry)
     if (entry.kind === 'log') logged(story, entry)
   })

@@ -1,5 +1,6 @@
 import type { BotpressSandbox } from '@botpress-stripe/sandbox-botpress'
 import { createBounded } from '../bounded'
+import { isObject } from '../is-object'
 import type { Calls } from '../timeline/calls'
 import { idsIn } from '../timeline/objects'
 import type { Story } from '../timeline/story'
@@ -9,8 +10,6 @@ import { parseTraceLine } from './trace-lines'
 
 /** How long the integration's account of a request is waited for. Milliseconds. */
 const TRACE_LIMIT = 500
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 

@@ -7,9 +7,8 @@ export interface AdvancingClock extends Clock {
   /**
    * Moves on, waking one after the other whoever's time comes.
    * @param settled what time stands still for after each of them
-   * @param progress told how far it is, from 0 to 1
    */
-  advance(ms: number, settled: () => Promise<void>, progress: (share: number) => void): Promise<void>
+  advance(ms: number, settled: () => Promise<void>): Promise<void>
 }
 
 interface Sleeper {
@@ -69,18 +68,15 @@ export const advancingClock = (machine: Clock = systemClock): AdvancingClock => 
         signal?.addEventListener('abort', abort, { once: true })
         if (first() === sleeper) setAlarm()
       }),
-    advance: async (ms, settled, progress) => {
-      const start = now()
-      const end = start + ms
+    advance: async (ms, settled) => {
+      const end = now() + ms
       for (let next = first(); next && next.at <= end; next = first()) {
         ahead += Math.max(0, next.at - now())
         wake(next)
-        progress((now() - start) / ms)
         await settled()
       }
       ahead += Math.max(0, end - now())
       setAlarm()
-      progress(1)
     },
   }
 }

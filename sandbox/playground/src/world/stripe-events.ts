@@ -1,5 +1,6 @@
 import { NAMES } from '@botpress-stripe/integration/binding'
 import type { StripeSandbox } from '@botpress-stripe/sandbox-stripe'
+import { isObject } from '../is-object'
 import { isSuccess } from '../timeline/calls'
 import { idsIn } from '../timeline/objects'
 import type { Story } from '../timeline/story'
@@ -12,8 +13,6 @@ interface StripeEvent {
   object: Record<string, unknown>
   payload: Record<string, unknown>
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 const readEvent = (payload: Record<string, unknown> | undefined): StripeEvent | undefined => {
   const { id, type, data, request } = payload ?? {}

@@ -1,4 +1,5 @@
 import type { StripeSandbox } from '@botpress-stripe/sandbox-stripe'
+import { isObject } from '../is-object'
 import { type Calls, isSuccess } from '../timeline/calls'
 import { idsIn } from '../timeline/objects'
 import type { Place, Story } from '../timeline/story'
@@ -18,8 +19,6 @@ interface Side {
   calls: Calls
   onAnswer: OnAnswer
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** What the answer to a change is about: the object that was made or changed, and the page it has. */
 const namesIn = async (request: Request, response: Response): Promise<string[]> => {

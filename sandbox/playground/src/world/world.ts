@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import definition from '@botpress-stripe/integration/definition'
 import {
+  type BotpressOptions,
   type BotpressSandbox,
+  type BundleOptions,
   createBotpress,
-  type StartedBundle,
   startBundle,
 } from '@botpress-stripe/sandbox-botpress'
 import { createStripe, DEFAULT_KEYS, type StripeSandbox, seedShop, systemClock } from '@botpress-stripe/sandbox-stripe'
@@ -26,11 +27,18 @@ export interface Gates {
   botpress: { url: string; open(handler: Handler): void }
 }
 
+/** What is built before a world begins. */
+export interface Bundles {
+  integration: string
+  /** The bot beside the integration. */
+  bot: { file: string; definition: NonNullable<BotpressOptions['bot']> } | undefined
+}
+
 export interface WorldOptions {
   options: Options
   clock: AdvancingClock
   gates: Gates
-  bundles: { integration: string }
+  bundles: Bundles
   story: Story
   calls: Calls
   /** The account has been made, and is empty. */
@@ -45,9 +53,9 @@ export interface World {
   stripe: StripeSandbox | undefined
   botpress: BotpressSandbox
   mode: Mode
-  /** How the integration's process ended, once it has. */
-  integrationExited: Promise<string>
-  /** Resolves when nothing is under way any more. */
+  /** How the process of the integration or of the bot ended, once one has. */
+  exited: Promise<string>
+  /** Lets happen what is due, and resolves when nothing is under way any more. */
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -70,24 +78,59 @@ const createAccount = ({ gates, options, clock, story, onDelivery }: WorldOption
   return { key, stripe }
 }
 
-const environment = ({ options, gates }: WorldOptions) => ({
+const PRELOADED = { NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}` }
+
+const integrationEnv = ({ options, gates }: WorldOptions) => ({
   ...(gates.stripe && { STRIPE_API_BASE: gates.stripe.url }),
   ...(options.webhookSecret && { STRIPE_WEBHOOK_SECRET: options.webhookSecret }),
-  ...{ STRIPE_TRACE: 'json', NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}` },
+  ...{ STRIPE_TRACE: 'json', ...PRELOADED },
 })
 
-/** The bundle of the integration in a process of its own, its output read. */
-const startIntegration = (world: WorldOptions, botpress: BotpressSandbox, readLine: (text: string) => boolean) =>
-  startBundle({
-    bundle: world.bundles.integration,
-    env: { ...botpress.env, ...environment(world) },
-    onLog: (line) => {
-      if (!readLine(line.text)) botpress.log(line)
-    },
-  })
+/** The bundles in processes of their own, their output read. */
+const startBundles = async (world: WorldOptions, botpress: BotpressSandbox, readLine: (text: string) => boolean) => {
+  const { integration, bot } = world.bundles
+  const onLog: BundleOptions['onLog'] = (line) => {
+    if (!readLine(line.text)) botpress.log(line)
+  }
+  const starting = [
+    startBundle({ bundle: integration, env: { ...botpress.env, ...integrationEnv(world) }, onLog }),
+    ...(bot ? [startBundle({ bundle: bot.file, env: { ...botpress.botEnv, ...PRELOADED }, onLog })] : []),
+  ]
+  const results = await Promise.allSettled(starting)
+  const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const stop = async () => void (await Promise.all(started.map((bundle) => bundle.stop())))
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) {
+    await stop()
+    throw failed.reason
+  }
+  const [first, second] = started
+  if (first) botpress.connect(first.url)
+  if (second) botpress.connectBot(second.url)
+  return { stop, exited: Promise.race(started.map(({ exited }) => exited)) }
+}
+
+/** Scheduled events are due by the time that passes, too. Milliseconds. */
+const DUE_EVERY = 1_000
+
+/** Tells the bot what is due, now and then. */
+const watchDue = (botpress: BotpressSandbox): (() => void) => {
+  const timer = setInterval(() => botpress.deliverDue(), DUE_EVERY)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** One thing leads to another: a webhook to a message, a message to an action, an action to a webhook. */
+const settle = async (botpress: BotpressSandbox, stripe: StripeSandbox | undefined): Promise<void> => {
+  botpress.deliverDue()
+  for (let round = 0; round < 3; round++) {
+    await stripe?.settled()
+    await botpress.idle()
+  }
+}
 
 /**
- * Brings up a world from its beginning: an account with a shop, and the integration installed.
+ * Brings up a world from its beginning: an account with a shop, the integration installed, a bot that sells.
  * @throws what kept a part from starting; whatever was up by then is ended
  */
 export const startWorld = async (world: WorldOptions): Promise<World> => {
@@ -101,15 +144,15 @@ export const startWorld = async (world: WorldOptions): Promise<World> => {
       gates.stripe?.open(stripeSide({ stripe, story, calls, onAnswer }))
     }
     const side = botpressSide({ story, calls, ahead: clock.ahead })
-    const botpress = createBotpress({ definition, clock: handlerClock(clock), send: side.send })
+    const bot = world.bundles.bot?.definition
+    const botpress = createBotpress({ definition, ...(bot && { bot }), clock: handlerClock(clock), send: side.send })
     botpress.servedAt(gates.botpress.url)
     gates.botpress.open(side.receive(botpress))
-    const bundle: StartedBundle = await startIntegration(world, botpress, side.readLine)
-    defer(() => bundle.stop())
-    botpress.connect(bundle.url)
+    const bundles = await startBundles(world, botpress, side.readLine)
+    defer(bundles.stop)
     if (stripe) await seedShop(stripe)
     await botpress.install({ apiKey: key })
-    const ends = [stripe && watchStripe(stripe, story), watchBotpress(botpress, story)]
+    const ends = [stripe && watchStripe(stripe, story), watchBotpress(botpress, story), watchDue(botpress)]
     defer(async () => {
       for (const end of ends) end?.()
     })
@@ -117,8 +160,7 @@ export const startWorld = async (world: WorldOptions): Promise<World> => {
     const mode: Mode = gates.stripe
       ? { kind: 'embedded', ...shared, stripeUrl: gates.stripe.url }
       : { kind: 'test-mode', ...shared }
-    const settled = async () => stripe?.settled()
-    return { stripe, botpress, mode, integrationExited: bundle.exited, settled, close }
+    return { stripe, botpress, mode, exited: bundles.exited, settled: () => settle(botpress, stripe), close }
   } catch (error) {
     await close()
     throw error
