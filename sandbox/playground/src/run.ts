@@ -39,11 +39,20 @@ export interface RunOptions {
   hub: Hub
 }
 
+/**
+ * Whoever tries the actions is the shop's staff: nothing is refused that a configuration can allow. The bot in the chat
+ * has the defaults, which are what a bot for customers should have.
+ */
+export const STAFF = {
+  ...{ access: 'any', refunds: 'any', refundDays: 0 },
+  ...{ largestTrialDays: 730, largestDiscountPercent: 100, allowedRequests: ['GET /v1/*', 'POST /v1/*'] },
+}
+
 const caller =
   ({ traces }: Story, { botpress }: World): Run['callAction'] =>
   async (name, input) => {
     const calls: CallInfo[] = []
-    const work: Work = { calls }
+    const work: Work = { calls, configuration: STAFF }
     const startedAt = performance.now()
     const facts = () => ({
       ...{ entryId: work.handedId ?? '', durationMs: Math.round(performance.now() - startedAt), calls },

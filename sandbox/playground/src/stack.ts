@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { buildIntegration } from '../../../scripts/build'
+import botDefinition from '@botpress-stripe/shop-bot/definition'
+import { buildIntegration, buildShopBot } from '../../../scripts/build'
 import { listActions } from './actions'
 import type { Mode } from './api'
 import { buildPage } from './build-page'
@@ -82,11 +83,14 @@ const start = async (
   const [pageFolder, integration, bot, gates] = await Promise.all([
     built ?? buildPage(say),
     buildIntegration(),
-    undefined,
+    buildShopBot(),
     openGates(options, ports, defer),
   ])
   const hub = createHub()
-  const runs = await startRuns({ options, gates, bundles: { integration: integration.file, bot }, hub }, DOCUMENTS)
+  const runs = await startRuns(
+    { options, gates, bundles: { integration: integration.file, bot: { file: bot, definition: botDefinition } }, hub },
+    DOCUMENTS
+  )
   defer(runs.close)
   const playground = { actions: listActions(), documents: DOCUMENTS, pageFolder, hub, ...runs }
   const page = await serveFrom(ports.page, (port) => createServer({ ...playground, port }).fetch)

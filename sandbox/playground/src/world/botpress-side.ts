@@ -11,6 +11,14 @@ import { parseTraceLine } from './trace-lines'
 /** How long the integration's account of a request is waited for. Milliseconds. */
 const TRACE_LIMIT = 500
 
+/** The configuration of the installation, as base64 of JSON. */
+const CONFIGURATION = 'x-bp-configuration'
+
+const withConfiguration = (header: string | null, more: Record<string, unknown>): string => {
+  const given: unknown = JSON.parse(Buffer.from(header ?? 'e30=', 'base64').toString())
+  return Buffer.from(JSON.stringify({ ...(isObject(given) && given), ...more })).toString('base64')
+}
+
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /** Resolves when the integration has told everything about a request. */
@@ -92,6 +100,8 @@ export const botpressSide = ({ story, calls, ahead }: BotpressSideOptions) => {
       const trace = traces.headerFor(work)
       headers.set('traceparent', trace)
       headers.set('x-sandbox-time-ahead', String(ahead()))
+      const { configuration } = traces.current() ?? {}
+      if (configuration) headers.set(CONFIGURATION, withConfiguration(headers.get(CONFIGURATION), configuration))
       const ended = work.client === 'integration' ? ends.wait(trace) : undefined
       const response = await fetch(url, { method, headers, body: text, signal })
       await ended
