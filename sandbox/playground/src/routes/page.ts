@@ -47,7 +47,7 @@ const decoded = (path: string): string => {
 /** The built page: its files, and the page itself for the address of each of its views. */
 export const pageRoutes = (app: Hono, { pageFolder, documents }: Playground): void => {
   for (const document of documents) {
-    app.get(`/docs/${document.name}`, async (context) => context.text(await document.read()))
+    app.get(`/api/documents/${document.name}`, async (context) => context.text(await document.read()))
   }
   app.get('*', async ({ req }) => {
     const path = decoded(req.path)

@@ -1,35 +1,47 @@
-import { Anchor, Code, Group, Paper } from '@mantine/core'
+import { NavLink, Paper } from '@mantine/core'
+import { IconFileText } from '@tabler/icons-react'
 import { Link } from 'wouter'
+import type { Session } from '../../src/api'
 import { useDocument, useSession } from '../data/queries'
 import { Loaded } from '../parts/loaded'
 import { ViewTitle } from '../parts/view-title'
+import classes from './docs.module.css'
 
-const Document = ({ name }: { name: string }) => (
-  <Paper withBorder p="lg">
-    <Loaded query={useDocument(name)}>{(text) => <Code block>{text}</Code>}</Loaded>
+const Document = ({ name, title }: Session['documents'][number]) => (
+  <Paper component="article" aria-label={title} withBorder p={{ base: 'sm', sm: 'xl' }}>
+    <Loaded query={useDocument(name)}>{(text) => <div className={classes.text}>{text}</div>}</Loaded>
   </Paper>
 )
 
-/** The documents of the repository. */
+const Choice = ({ documents, chosen }: { documents: Session['documents']; chosen: string | undefined }) => (
+  <nav aria-label="Documents">
+    {documents.map(({ name, title }) => (
+      <NavLink
+        key={name}
+        component={Link}
+        href={`/docs/${name}`}
+        label={title}
+        leftSection={<IconFileText size={17} stroke={1.7} aria-hidden />}
+        active={name === chosen}
+        aria-current={name === chosen ? 'page' : undefined}
+        className={classes.link}
+      />
+    ))}
+  </nav>
+)
+
+/** The documents of the repository, as they are written. */
 const Docs = ({ name }: { name: string | undefined }) => (
   <>
-    <ViewTitle title="Documents">
-      What is in the repository for those who build a bot or change the integration.
-    </ViewTitle>
+    <ViewTitle title="Documents">For those who build a bot, and for those who change the integration.</ViewTitle>
     <Loaded query={useSession()}>
       {({ documents }) => {
-        const chosen = name ?? documents[0]?.name
+        const chosen = documents.find((document) => document.name === name) ?? documents[0]
         return (
-          <>
-            <Group mb="md">
-              {documents.map((document) => (
-                <Anchor key={document.name} component={Link} href={`/docs/${document.name}`}>
-                  {document.title}
-                </Anchor>
-              ))}
-            </Group>
-            {chosen !== undefined && <Document key={chosen} name={chosen} />}
-          </>
+          <div className={classes.columns}>
+            <Choice documents={documents} chosen={chosen?.name} />
+            {chosen && <Document key={chosen.name} {...chosen} />}
+          </div>
         )
       }}
     </Loaded>

@@ -1,8 +1,9 @@
-import { EmptyState, SimpleGrid, Stack } from '@mantine/core'
+import { EmptyState } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { useSession } from '../data/queries'
 import { Loaded } from '../parts/loaded'
 import { ViewTitle } from '../parts/view-title'
+import classes from './faults.module.css'
 import { Switches } from './switches'
 import { Time } from './time'
 
@@ -10,18 +11,15 @@ import { Time } from './time'
 const Faults = () => (
   <>
     <ViewTitle title="Faults and time">
-      Make Stripe, the webhooks or Botpress misbehave, or let days pass – then buy something in the shop and watch the
-      bot deal with it.
+      Let Stripe, the webhooks or Botpress misbehave, or let days pass, and watch the bot deal with it.
     </ViewTitle>
     <Loaded query={useSession()}>
       {({ canSteer }) =>
         canSteer ? (
-          <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+          <div className={classes.columns}>
             <Switches />
-            <Stack>
-              <Time />
-            </Stack>
-          </SimpleGrid>
+            <Time />
+          </div>
         ) : (
           <EmptyState
             my="xl"

@@ -24,7 +24,8 @@ const Value = ({ fault, set }: { fault: FaultSwitch; set: SetFault }) => {
   return (
     <NumberInput
       size="xs"
-      w={130}
+      w={150}
+      label={value.title}
       aria-label={`${fault.title}: ${value.title}`}
       min={value.minimum}
       max={value.maximum}

@@ -8,6 +8,8 @@ export interface Chart {
   series: Array<{ name: string; color: string; value: (sample: Sample) => number | null }>
   /** A line that must not be crossed. */
   limit?: number
+  /** Most seconds have no value: those that have one are shown as points. */
+  isSparse?: true
 }
 
 type Counted = 'requests' | 'limited' | 'retries' | 'paced' | 'webhooks' | 'delivered'
@@ -16,6 +18,7 @@ const sum = (samples: Sample[], name: Counted): number => samples.reduce((total,
 
 const most = (samples: Sample[], name: Counted): number => Math.max(0, ...samples.map((sample) => sample[name]))
 
+/** Of the last second in which an action ended. */
 const lastLatency = (samples: Sample[]): string => {
   const last = samples.findLast(({ latency }) => latency !== undefined)?.latency
   return last ? `${Math.round(last.p95)} ms` : '–'
@@ -53,7 +56,8 @@ export const chartsOf = ({ limit }: Figures): Chart[] => [
   },
   {
     title: 'Time an action takes',
-    headline: { text: '95 of 100 within, lately', value: lastLatency },
+    isSparse: true,
+    headline: { text: '95 of 100 actions within', value: lastLatency },
     unit: ' ms',
     series: [
       { name: 'Median', color: 'blue.5', value: ({ latency }) => latency?.p50 ?? null },

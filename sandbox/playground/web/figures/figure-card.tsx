@@ -12,6 +12,12 @@ const toPoint = ({ series }: Chart, sample: Sample): Point => ({
   ...Object.fromEntries(series.map(({ name, value }) => [name, value(sample)])),
 })
 
+/** Up to the limit, when there is one; else so high that a flat line of nothing does not look like much. */
+const domainOf =
+  ({ limit }: Chart) =>
+  (most: number): number =>
+    limit ?? Math.max(4, Math.ceil(most / 4) * 4)
+
 /** One small chart with its most telling number. */
 export const FigureCard = ({ chart, samples }: { chart: Chart; samples: Sample[] }) => {
   const data = useMemo(() => samples.map((sample) => toPoint(chart, sample)), [chart, samples])
@@ -30,21 +36,23 @@ export const FigureCard = ({ chart, samples }: { chart: Chart; samples: Sample[]
         </Text>
       </Group>
       <AreaChart
-        h={150}
+        h={chart.series.length > 1 ? 186 : 158}
         data={data}
         dataKey="at"
         series={chart.series.map(({ name, color }) => ({ name, color }))}
         unit={chart.unit ?? ''}
         curveType="monotone"
-        withDots={false}
+        withDots={chart.isSparse === true}
+        dotProps={{ r: 2.5 }}
         connectNulls
         strokeWidth={1.8}
         fillOpacity={0.18}
-        gridAxis="y"
+        gridAxis="x"
+        tickLine="none"
         withLegend={chart.series.length > 1}
         legendProps={{ verticalAlign: 'bottom', height: 28 }}
         xAxisProps={{ minTickGap: 60 }}
-        yAxisProps={{ width: 44, allowDecimals: false, ...(chart.limit && { domain: [0, chart.limit] }) }}
+        yAxisProps={{ width: 58, allowDecimals: false, tickCount: chart.limit ? 6 : 5, domain: [0, domainOf(chart)] }}
         {...(chart.limit && {
           referenceLines: [
             { y: chart.limit, color: 'red.6', label: 'Limit', labelPosition: 'insideTopRight' as const },

@@ -43,8 +43,7 @@ const Figures = () => {
     <>
       <ViewTitle title="Figures">
         The last five minutes, one point a second.{' '}
-        {data?.canSteer !== false &&
-          'Switch on a rate limit under Faults to see the integration slow down and recover.'}
+        {data?.canSteer !== false && 'Limit the rate under Faults to see the integration slow down and recover.'}
       </ViewTitle>
       <Loaded query={useFigures()} loading={<Waiting />}>
         {(figures) => <Charts figures={figures} />}
