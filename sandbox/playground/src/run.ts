@@ -37,6 +37,8 @@ export interface RunOptions {
   gates: Gates
   bundles: Bundles
   hub: Hub
+  /** A Stripe for tests, in place of the real one. */
+  stripeUrl?: string | undefined
 }
 
 /**
@@ -76,7 +78,7 @@ const sampleEverySecond = (figures: FiguresOf, hub: Hub, now: () => number): (()
  * Begins a life: a new account with its shop, the integration installed, nothing told yet.
  * @throws what kept a part from starting
  */
-export const startRun = async ({ options, gates, bundles, hub }: RunOptions): Promise<Run> => {
+export const startRun = async ({ options, gates, bundles, hub, stripeUrl }: RunOptions): Promise<Run> => {
   const id = randomUUID().slice(0, 8)
   const clock = advancingClock()
   const timeline = createTimeline(id, clock.now)
@@ -88,7 +90,7 @@ export const startRun = async ({ options, gates, bundles, hub }: RunOptions): Pr
     limit: () => switches?.limit() ?? STRIPE_LIMIT,
   })
   const world = await startWorld({
-    ...{ options, gates, bundles, clock, story, calls: createCalls(story) },
+    ...{ options, gates, bundles, stripeUrl, clock, story, calls: createCalls(story) },
     onStripe: (stripe) => {
       objects = createObjects(stripe)
     },

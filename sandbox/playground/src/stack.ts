@@ -72,13 +72,15 @@ export interface StackExtras {
   say?: (line: string) => void
   /** A page that is built already. */
   pageFolder?: string
+  /** A Stripe on this machine that takes the place of the real one, for tests. */
+  stripeUrl?: string
 }
 
 const start = async (
   options: Options,
   ports: Ports,
   defer: Defer,
-  { say = () => {}, pageFolder: built }: StackExtras
+  { say = () => {}, pageFolder: built, stripeUrl }: StackExtras
 ) => {
   const [pageFolder, integration, bot, gates] = await Promise.all([
     built ?? buildPage(say),
@@ -87,10 +89,8 @@ const start = async (
     openGates(options, ports, defer),
   ])
   const hub = createHub()
-  const runs = await startRuns(
-    { options, gates, bundles: { integration: integration.file, bot: { file: bot, definition: botDefinition } }, hub },
-    DOCUMENTS
-  )
+  const bundles = { integration: integration.file, bot: { file: bot, definition: botDefinition } }
+  const runs = await startRuns({ options, gates, bundles, hub, stripeUrl }, DOCUMENTS)
   defer(runs.close)
   const playground = { actions: listActions(), documents: DOCUMENTS, pageFolder, hub, ...runs }
   const page = await serveFrom(ports.page, (port) => createServer({ ...playground, port }).fetch)

@@ -1,3 +1,4 @@
+import type { CallRecord } from '@botpress-stripe/integration/gateway/observe'
 import type { BotpressSandbox } from '@botpress-stripe/sandbox-botpress'
 import { createBounded } from '../bounded'
 import { isObject } from '../is-object'
@@ -42,13 +43,15 @@ export interface BotpressSideOptions {
   calls: Calls
   /** How far the time is ahead of the machine's, in milliseconds. */
   ahead(): number
+  /** Told of each call to Stripe, for the terminal. */
+  onCall?: ((record: CallRecord) => void) | undefined
 }
 
 /**
  * What goes between Botpress, the integration and the bot, told as it goes: what Botpress sends carries the work it is part
  * of, and what comes back in is done as a part of it.
  */
-export const botpressSide = ({ story, calls, ahead }: BotpressSideOptions) => {
+export const botpressSide = ({ story, calls, ahead, onCall }: BotpressSideOptions) => {
   const { traces } = story
   const ends = createEnds()
 
@@ -119,7 +122,10 @@ export const botpressSide = ({ story, calls, ahead }: BotpressSideOptions) => {
     /** A line that the integration or the bot wrote. @returns whether it was about a call to Stripe */
     readLine: (text: string): boolean => {
       const line = parseTraceLine(text)
-      if (line?.kind === 'call') calls.record(line.record, traces.find(line.trace))
+      if (line?.kind === 'call') {
+        calls.record(line.record, traces.find(line.trace))
+        onCall?.(line.record)
+      }
       if (line?.kind === 'end') ends.tell(line.trace)
       return line !== undefined
     },
