@@ -1,6 +1,7 @@
 import { renderPortalPage, renderSuccessPage } from '../pages'
-import { type Payment, problemWith } from '../payments/page'
+import { fieldOf, type PageProblem, type Payment, problemWith } from '../payments/page'
 import { actOnPortal } from '../payments/portal'
+import { cardByNumber } from '../payments/test-cards'
 import { readBody } from '../protocol/answer'
 import { allWith, find } from '../protocol/find'
 import { attach } from '../resources/payment-methods'
@@ -49,6 +50,13 @@ const ask = (scene: Scene, session: PortalSession, path: string, form: URLSearch
   return method && askCustomer(scene, method, { action: path, hidden: {} })
 }
 
+/** What the bank says of a card belongs to the card's form, so that it is seen there. */
+const atCard = (problem: PageProblem, form: URLSearchParams): PageProblem => {
+  if (form.get('action') !== 'card' || problem.field) return problem
+  const decline = cardByNumber(readPayment(form.toString(), false).number)?.decline
+  return { ...problem, field: (decline && fieldOf(decline)) ?? 'number' }
+}
+
 const takeForm = (scene: Scene, session: PortalSession, path: string, text: string): Response => {
   const form = new URLSearchParams(text)
   const payment = readPayment(text, false)
@@ -57,7 +65,7 @@ const takeForm = (scene: Scene, session: PortalSession, path: string, text: stri
   const asked = ask(scene, session, path, form, payment)
   if (asked) return asked
   const problem = actOnPortal(scene, session, form, payment)
-  if (problem) return html(renderPortalPage(portalViewOf(scene, session, path, { problem })))
+  if (problem) return html(renderPortalPage(portalViewOf(scene, session, path, { problem: atCard(problem, form) })))
   return afterwards(scene, session, path, form.get('action') ?? '')
 }
 

@@ -85,12 +85,17 @@ export interface Typed {
   email?: string
 }
 
+const knownEmail = ({ env }: Scene, { customer: id }: Session): string | undefined => {
+  const customer = env.store.get(idOf(id) ?? '')
+  return is<Stripe.Customer>(customer, 'customer') ? (customer.email ?? undefined) : undefined
+}
+
 /** The page on which a session is paid. */
 export const paymentViewOf = (scene: Scene, session: Session, typed: Typed): PaymentPageView => {
   const { env } = scene
   const promotion = promotionOf(scene, session)
   const extras = extraFieldsOf(scene, session)
-  const email = session.customer_email ?? typed.email
+  const email = session.customer_email ?? typed.email ?? knownEmail(scene, session)
   const verb = VERBS[session.submit_type ?? '']
   const note = session.custom_text.submit?.message
   return {

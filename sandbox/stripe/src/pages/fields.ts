@@ -11,7 +11,8 @@ export interface FieldRow {
   value?: string | undefined
   maxLength?: number
   isReadOnly?: boolean
-  isOptional?: boolean
+  /** Whether it may stay empty; the label says so unless all of a form's fields may. */
+  isOptional?: boolean | 'all'
   /** What one click on a test card fills in, when it is empty. */
   example?: string | undefined
   error?: string
@@ -30,7 +31,7 @@ const optional = html` <span class="optional">optional</span>`
 /** A labelled input with the place of its error. */
 export const fieldRow = (field: FieldRow): Html => {
   const { name, type, error, isOptional, example } = field
-  return html`<div class="field"><label for="${name}">${field.label}${isOptional && optional}</label>
+  return html`<div class="field"><label for="${name}">${field.label}${isOptional === true && optional}</label>
 <input id="${name}" name="${name}" type="${type ?? 'text'}" autocomplete="${field.autocomplete}" spellcheck="false"${
     field.placeholder && html` placeholder="${field.placeholder}"`
   }${type ? html` value="${field.value ?? ''}"` : html` inputmode="numeric"`}${

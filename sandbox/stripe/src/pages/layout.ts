@@ -17,10 +17,8 @@ const contentPolicy = (script: string | undefined): string =>
 /** Says on every page that it is not Stripe's, and that a real card has no business here. */
 const ribbon = (livemode: boolean | undefined): Html =>
   html`<p class="ribbon"><strong>${
-    livemode ? 'Embedded Stripe, live mode' : 'Sandbox – no real card is charged'
-  }</strong> <span>${
-    livemode ? 'Everything here is simulated.' : 'This page is of the embedded Stripe, on this computer.'
-  } Never enter a real card.</span></p>`
+    livemode ? 'Simulated live mode – no real card is charged' : 'Sandbox – no real card is charged'
+  }</strong> <span>Embedded Stripe: never enter a real card</span></p>`
 
 interface Page {
   title: string

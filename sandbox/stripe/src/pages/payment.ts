@@ -104,7 +104,7 @@ const fields = (view: PaymentPageView): Html =>
   html`${emailField(view)}${extrasIn(view, ({ name }) => GROUPS.contact.test(name))}${group(
     'Delivery',
     extrasIn(view, ({ name }) => GROUPS.delivery.test(name))
-  )}${!view.isFree && card(view)}${group(
+  )}${!view.isFree && (view.extras?.some(({ name }) => GROUPS.delivery.test(name)) ? group('Card', [card(view)]) : card(view))}${group(
     'Billing address',
     extrasIn(view, ({ name }) => GROUPS.billing.test(name))
   )}${extrasIn(view, others)}`

@@ -21,8 +21,8 @@ const form = ({ view, action, body, hidden = {}, id }: Form): Html =>
 const button = (label: string, kind = 'plain', about?: string): Html =>
   html`<button class="${kind}" type="submit"${about && html` aria-label="${label}: ${about}"`}>${label}</button>`
 
-/** Opens on demand; the one thing that a link is for is open at once. */
-const disclosure = (label: string, body: Html, isOpen: boolean): Html =>
+/** Opens on demand; the one thing that a link is for is there at once. */
+const disclosure = (label: string, body: Html, isOpen = false): Html =>
   html`<details${isOpen && html` open`}><summary>${label}</summary>${body}</details>`
 
 const cancelForm = (view: PortalPageView, { id, cancelNote }: PortalSubscription): Html =>
@@ -51,9 +51,11 @@ const choices = (view: PortalPageView, entry: PortalSubscription): Html[] => {
   return [
     ...(entry.isEnding && !flow ? [form({ view, action: 'keep', body: button('Keep subscription'), hidden })] : []),
     ...(entry.plans.length > 0 && shows('change')
-      ? [disclosure('Change plan or quantity', planForm(view, entry), flow !== undefined)]
+      ? [flow ? planForm(view, entry) : disclosure('Change plan or quantity', planForm(view, entry))]
       : []),
-    ...(entry.canCancel && shows('cancel') ? [disclosure('Cancel', cancelForm(view, entry), flow !== undefined)] : []),
+    ...(entry.canCancel && shows('cancel')
+      ? [flow ? cancelForm(view, entry) : disclosure('Cancel', cancelForm(view, entry))]
+      : []),
   ]
 }
 
@@ -101,7 +103,7 @@ const details = (view: PortalPageView): Html =>
     ...{ view, action: 'details' },
     body: html`${view.details.map(({ name, label, value }) =>
       fieldRow({
-        ...{ name, label, value, type: name === 'email' ? 'email' : 'text', isOptional: true },
+        ...{ name, label, value, type: name === 'email' ? 'email' : 'text', isOptional: 'all' },
         autocomplete: AUTOCOMPLETE[name] ?? name,
       })
     )}${button('Save')}`,

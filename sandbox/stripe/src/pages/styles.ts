@@ -107,7 +107,7 @@ border-radius:.5rem;background:var(--field);cursor:pointer}
 .item{padding:.6rem 0}
 .item form,.portal details form{margin-top:.8rem}
 .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:center}
-.row span{flex:1}
+.row span{flex:1 1 14rem}
 .row form{margin:0}
 .row em{font-style:normal;font-size:.8rem;color:var(--brand);background:var(--brand-soft);padding:.15rem .5rem;border-radius:1rem}
 .portal .lines{margin:0}

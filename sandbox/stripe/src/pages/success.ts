@@ -30,12 +30,12 @@ export const renderSuccessPage = (view: SuccessPageView): string => {
   const { business, invoice, link, livemode } = view
   const then = afterToday(view)
   const href = safeUrl(link?.href)
-  const facts = [
-    ...([['Invoice', invoice?.number]] as const),
-    ...([['Billed to', invoice?.to]] as const),
-    ...([['Receipt for', view.email]] as const),
-    ...([['Paid with', view.paidWith]] as const),
-    ...([['First charge on', view.trialEnds]] as const),
+  const facts: Array<[string, string | undefined]> = [
+    ['Invoice', invoice?.number],
+    ['Billed to', invoice?.to],
+    ['E-mail', view.email],
+    ['Paid with', view.paidWith],
+    ['First charge on', view.trialEnds],
   ]
   const body = sheet(html`${shopName(business)}${badge(view.isPending ? 'wait' : 'done')}
 <h1>${titleOf(view)}</h1>
