@@ -18,7 +18,7 @@ const contentPolicy = (script: string | undefined): string =>
 const ribbon = (livemode: boolean | undefined): Html =>
   html`<p class="ribbon"><strong>${
     livemode ? 'Simulated live mode – no real card is charged' : 'Sandbox – no real card is charged'
-  }</strong> <span>Embedded Stripe: never enter a real card</span></p>`
+  }</strong> <span>· Embedded Stripe, never enter a real card</span></p>`
 
 interface Page {
   title: string

@@ -79,7 +79,7 @@ const cardForm = (view: PortalPageView): Html =>
   form({
     ...{ view, action: 'card', id: CARD_FORM },
     body: html`${!view.livemode && html`${testCards}${testCardNote}`}${cardFields(view.error)}${submitButton('Save card')}
-<p class="small">${view.business} charges this card from now on. Nothing is charged now.</p>`,
+<p class="small">${view.business} will charge this card for what comes next. Nothing is charged today.</p>`,
   })
 
 const methods = (view: PortalPageView): Html =>

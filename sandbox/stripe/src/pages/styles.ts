@@ -111,6 +111,8 @@ border-radius:.5rem;background:var(--field);cursor:pointer}
 .row form{margin:0}
 .row em{font-style:normal;font-size:.8rem;color:var(--brand);background:var(--brand-soft);padding:.15rem .5rem;border-radius:1rem}
 .portal .lines{margin:0}
+.portal .cards h2{font-size:.9rem;margin:0 0 .2rem}
+.item form .then{margin:0 0 .9rem}
 .debit{margin-top:1.25rem;padding-top:1rem;border-top:1px solid var(--line)}
 .debit form{margin-top:1rem}
 .small{margin:1rem 0 0;color:var(--soft);font-size:.85rem;text-align:center}
