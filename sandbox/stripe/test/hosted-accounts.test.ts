@@ -101,6 +101,19 @@ describe.skipIf(!hasBrowser)('subscriptions, cards and invoices on the hosted pa
     expect(await page.getByRole('link', { name: 'Back to the shop' }).getAttribute('href')).toBe(urls.cancel_url)
   })
 
+  it('a debit is on its way until the bank has decided', async () => {
+    const page = await shop.visit((await shop.link()).url)
+    await page.getByText('Pay from a bank account instead').click()
+    await page.locator('#debit-email').fill('payer@example.com')
+    await page.getByRole('button', { name: 'Allow the debit' }).dblclick()
+    await page.getByRole('heading', { name: 'Your payment is on its way' }).waitFor()
+    expect(await page.locator('.totals').textContent()).toBe('To be paid$19.99')
+    await shop.clock.advance(5 * 86_400_000)
+    await page.reload()
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor()
+    expect(await page.locator('.facts').textContent()).toContain('Bank account •••• 6789')
+  })
+
   const createInvoice = async () => {
     const { stripe } = shop
     const { id: customer } = await createCustomer()
