@@ -12,7 +12,7 @@ export const errorAt = (error: PageError | undefined, name: string): string =>
 
 /** The test cards, one click away. They do nothing without the page's script, and are shown by it. */
 export const testCards = html`<div class="cards" role="group" aria-labelledby="cards-title" hidden><h2 id="cards-title">Test cards</h2>
-<p>One click fills in the form; what becomes of it is the card's name.</p>
+<p>One click fills in the form. The name says how the payment ends.</p>
 <div>${TEST_CARDS.map(
   ({ label, number }) =>
     html`<button type="button" data-card="${number}" title="${number}" aria-pressed="false">${label}</button>`
