@@ -1,9 +1,13 @@
-import { rename, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, type BuildResult, build } from 'esbuild'
 import definition from '../integration/integration.definition'
+import { hashOf } from './hash'
 
+const root = fileURLToPath(new URL('..', import.meta.url))
 const integration = fileURLToPath(new URL('../integration', import.meta.url))
+const shopBot = fileURLToPath(new URL('../examples/shop-bot', import.meta.url))
 
 /** How Botpress' command-line tool bundles any integration. What its definition says comes on top. */
 const defaults = {
@@ -31,16 +35,40 @@ export const bundle = (
 ): Promise<BuildResult> => build({ ...defaults, outfile, ...options })
 
 /**
+ * Makes a file, unless it was made from the same sources before.
+ * @param sources files and folders; what is installed counts too
+ */
+const makeOnce = async (file: string, sources: string[], make: (file: string) => Promise<unknown>): Promise<void> => {
+  const stamp = await hashOf([...sources, `${root}package-lock.json`, fileURLToPath(import.meta.url)])
+  const isMade = (await readFile(`${file}.made-from`, 'utf8').catch(() => '')) === stamp
+  if (isMade && existsSync(file)) return
+  // Whoever loads the bundle meanwhile must never see half of one.
+  const part = `${file}.${process.pid}.${Date.now()}`
+  await make(part)
+  await rename(part, file)
+  await writeFile(`${file}.made-from`, stamp)
+}
+
+const integrationSources = ['src', 'bundle', 'integration.definition.ts', 'package.json'].map(
+  (name) => `${integration}/${name}`
+)
+
+/**
  * The bundle that would be deployed, in `integration/dist/index.cjs`: the default export has `start(port)`, and
  * `handler` is exported too.
  */
 export const buildIntegration = async (): Promise<{ file: string; bytes: number }> => {
   const file = `${integration}/dist/index.cjs`
-  // Whoever loads the bundle meanwhile must never see half of one.
-  const part = `${file}.${process.pid}.${Date.now()}`
-  await bundle(part)
-  await rename(part, file)
+  await makeOnce(file, integrationSources, (part) => bundle(part))
   return { file, bytes: (await stat(file)).size }
+}
+
+/** The sample bot's bundle, in `examples/shop-bot/dist/index.cjs`. */
+export const buildShopBot = async (): Promise<string> => {
+  const file = `${shopBot}/dist/index.cjs`
+  const stdin = { ...defaults.stdin, resolveDir: shopBot }
+  await makeOnce(file, [shopBot, ...integrationSources], (part) => bundle(part, { absWorkingDir: shopBot, stdin }))
+  return file
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

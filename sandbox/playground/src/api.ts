@@ -18,6 +18,11 @@ export interface Session {
   chat: { apiUrl: string; customers: Array<{ clientId: string; name: string }> }
   /** Each is at `GET /api/documents/{name}`: its Markdown, as text. */
   documents: Array<{ name: string; title: string }>
+  /**
+   * What the integration is configured with besides its key: for the bot in the chat, and for the actions as they are tried
+   * here, which may do what only a bot of the shop's staff should.
+   */
+  configuration: { chat: Record<string, unknown>; actions: Record<string, unknown> }
   /** Whether faults and time can be set: not with the real Stripe. */
   canSteer: boolean
 }

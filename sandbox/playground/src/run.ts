@@ -37,13 +37,24 @@ export interface RunOptions {
   gates: Gates
   bundles: Bundles
   hub: Hub
+  /** A Stripe for tests, in place of the real one. */
+  stripeUrl?: string | undefined
+}
+
+/**
+ * Whoever tries the actions is the shop's staff: nothing is refused that a configuration can allow. The bot in the chat
+ * has the defaults, which are what a bot for customers should have.
+ */
+export const STAFF = {
+  ...{ access: 'any', refunds: 'any', refundDays: 0 },
+  ...{ largestTrialDays: 730, largestDiscountPercent: 100, allowedRequests: ['GET /v1/*', 'POST /v1/*'] },
 }
 
 const caller =
   ({ traces }: Story, { botpress }: World): Run['callAction'] =>
   async (name, input) => {
     const calls: CallInfo[] = []
-    const work: Work = { calls }
+    const work: Work = { calls, configuration: STAFF }
     const startedAt = performance.now()
     const facts = () => ({
       ...{ entryId: work.handedId ?? '', durationMs: Math.round(performance.now() - startedAt), calls },
@@ -67,7 +78,7 @@ const sampleEverySecond = (figures: FiguresOf, hub: Hub, now: () => number): (()
  * Begins a life: a new account with its shop, the integration installed, nothing told yet.
  * @throws what kept a part from starting
  */
-export const startRun = async ({ options, gates, bundles, hub }: RunOptions): Promise<Run> => {
+export const startRun = async ({ options, gates, bundles, hub, stripeUrl }: RunOptions): Promise<Run> => {
   const id = randomUUID().slice(0, 8)
   const clock = advancingClock()
   const timeline = createTimeline(id, clock.now)
@@ -79,7 +90,7 @@ export const startRun = async ({ options, gates, bundles, hub }: RunOptions): Pr
     limit: () => switches?.limit() ?? STRIPE_LIMIT,
   })
   const world = await startWorld({
-    ...{ options, gates, bundles, clock, story, calls: createCalls(story) },
+    ...{ options, gates, bundles, stripeUrl, clock, story, calls: createCalls(story) },
     onStripe: (stripe) => {
       objects = createObjects(stripe)
     },

@@ -1,5 +1,5 @@
 import type { PlaygroundDocument, ServedRun } from './playground'
-import { type Run, type RunOptions, startRun } from './run'
+import { type Run, type RunOptions, STAFF, startRun } from './run'
 
 /** The people of the chat, side by side. */
 const CUSTOMERS = [
@@ -15,6 +15,7 @@ const serveRun = (run: Run, documents: readonly PlaygroundDocument[]): ServedRun
     mode: run.world.mode,
     chat: { apiUrl: `${origin}/chat`, customers: CUSTOMERS },
     documents: documents.map(({ name, title }) => ({ name, title })),
+    configuration: { chat: {}, actions: STAFF },
     canSteer: run.world.stripe !== undefined,
   }),
 })

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { buildIntegration } from '../../../scripts/build'
+import botDefinition from '@botpress-stripe/shop-bot/definition'
+import { buildIntegration, buildShopBot } from '../../../scripts/build'
 import { listActions } from './actions'
 import type { Mode } from './api'
 import { buildPage } from './build-page'
@@ -71,22 +72,25 @@ export interface StackExtras {
   say?: (line: string) => void
   /** A page that is built already. */
   pageFolder?: string
+  /** A Stripe on this machine that takes the place of the real one, for tests. */
+  stripeUrl?: string
 }
 
 const start = async (
   options: Options,
   ports: Ports,
   defer: Defer,
-  { say = () => {}, pageFolder: built }: StackExtras
+  { say = () => {}, pageFolder: built, stripeUrl }: StackExtras
 ) => {
   const [pageFolder, integration, bot, gates] = await Promise.all([
     built ?? buildPage(say),
     buildIntegration(),
-    undefined,
+    buildShopBot(),
     openGates(options, ports, defer),
   ])
   const hub = createHub()
-  const runs = await startRuns({ options, gates, bundles: { integration: integration.file, bot }, hub }, DOCUMENTS)
+  const bundles = { integration: integration.file, bot: { file: bot, definition: botDefinition } }
+  const runs = await startRuns({ options, gates, bundles, hub, stripeUrl }, DOCUMENTS)
   defer(runs.close)
   const playground = { actions: listActions(), documents: DOCUMENTS, pageFolder, hub, ...runs }
   const page = await serveFrom(ports.page, (port) => createServer({ ...playground, port }).fetch)

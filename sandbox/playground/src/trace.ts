@@ -11,6 +11,8 @@ export interface Work {
   client?: 'integration' | 'bot' | undefined
   /** The entry of the action or of the webhook that is handed to the integration in it, once it is. */
   handedId?: string | undefined
+  /** What the installation is configured with for it, on top of what it is configured with. */
+  configuration?: Record<string, unknown> | undefined
   /** The calls to Stripe that the integration made for it. */
   calls?: CallInfo[] | undefined
 }

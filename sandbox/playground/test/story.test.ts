@@ -26,6 +26,7 @@ describe('the story of a conversation', () => {
     expect(await payOn(String(url))).toBe(true)
 
     const told = await playground.entry(`conversation=${conversationId}`, ({ kind }) => kind === 'event')
+    await playground.entry(`conversation=${conversationId}`, ({ kind }) => kind === 'webhook')
     const all = await playground.entries(`conversation=${conversationId}`)
     expect(told).toMatchObject({ title: 'paymentSucceeded', conversationId, ok: true })
     expect(causesOf(told, all)).toEqual([

@@ -1,3 +1,4 @@
+import type { CallRecord } from '@botpress-stripe/integration/gateway/observe'
 import type { BotpressSandbox } from '@botpress-stripe/sandbox-botpress'
 import { createBounded } from '../bounded'
 import { isObject } from '../is-object'
@@ -10,6 +11,14 @@ import { parseTraceLine } from './trace-lines'
 
 /** How long the integration's account of a request is waited for. Milliseconds. */
 const TRACE_LIMIT = 500
+
+/** The configuration of the installation, as base64 of JSON. */
+const CONFIGURATION = 'x-bp-configuration'
+
+const withConfiguration = (header: string | null, more: Record<string, unknown>): string => {
+  const given: unknown = JSON.parse(Buffer.from(header ?? 'e30=', 'base64').toString())
+  return Buffer.from(JSON.stringify({ ...(isObject(given) && given), ...more })).toString('base64')
+}
 
 const textIn = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -34,13 +43,15 @@ export interface BotpressSideOptions {
   calls: Calls
   /** How far the time is ahead of the machine's, in milliseconds. */
   ahead(): number
+  /** Told of each call to Stripe, for the terminal. */
+  onCall?: ((record: CallRecord) => void) | undefined
 }
 
 /**
  * What goes between Botpress, the integration and the bot, told as it goes: what Botpress sends carries the work it is part
  * of, and what comes back in is done as a part of it.
  */
-export const botpressSide = ({ story, calls, ahead }: BotpressSideOptions) => {
+export const botpressSide = ({ story, calls, ahead, onCall }: BotpressSideOptions) => {
   const { traces } = story
   const ends = createEnds()
 
@@ -92,6 +103,8 @@ export const botpressSide = ({ story, calls, ahead }: BotpressSideOptions) => {
       const trace = traces.headerFor(work)
       headers.set('traceparent', trace)
       headers.set('x-sandbox-time-ahead', String(ahead()))
+      const { configuration } = traces.current() ?? {}
+      if (configuration) headers.set(CONFIGURATION, withConfiguration(headers.get(CONFIGURATION), configuration))
       const ended = work.client === 'integration' ? ends.wait(trace) : undefined
       const response = await fetch(url, { method, headers, body: text, signal })
       await ended
@@ -109,7 +122,10 @@ export const botpressSide = ({ story, calls, ahead }: BotpressSideOptions) => {
     /** A line that the integration or the bot wrote. @returns whether it was about a call to Stripe */
     readLine: (text: string): boolean => {
       const line = parseTraceLine(text)
-      if (line?.kind === 'call') calls.record(line.record, traces.find(line.trace))
+      if (line?.kind === 'call') {
+        calls.record(line.record, traces.find(line.trace))
+        onCall?.(line.record)
+      }
       if (line?.kind === 'end') ends.tell(line.trace)
       return line !== undefined
     },

@@ -69,13 +69,14 @@ export const advancingClock = (machine: Clock = systemClock): AdvancingClock => 
         if (first() === sleeper) setAlarm()
       }),
     advance: async (ms, settled) => {
-      const end = now() + ms
-      for (let next = first(); next && next.at <= end; next = first()) {
-        ahead += Math.max(0, next.at - now())
+      const target = ahead + ms
+      const isDue = ({ at }: Sleeper) => at <= machine.now() + target
+      for (let next = first(); next && isDue(next); next = first()) {
+        ahead = Math.min(target, ahead + Math.max(0, next.at - now()))
         wake(next)
         await settled()
       }
-      ahead += Math.max(0, end - now())
+      ahead = target
       setAlarm()
     },
   }

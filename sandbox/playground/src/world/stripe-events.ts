@@ -1,5 +1,6 @@
 import { NAMES } from '@botpress-stripe/integration/binding'
 import type { StripeSandbox } from '@botpress-stripe/sandbox-stripe'
+import { createBounded } from '../bounded'
 import { isObject } from '../is-object'
 import { isSuccess } from '../timeline/calls'
 import { idsIn } from '../timeline/objects'
@@ -54,6 +55,8 @@ export const watchStripe = (stripe: StripeSandbox, story: Story): (() => void) =
     for (const name of [id, entry.object]) story.remember(name, { causeId: told.id, conversationId })
   })
 
+const KEPT_EVENTS = 5_000
+
 /** Who wants to know of each webhook. */
 export type OnDelivery = (delivery: { eventId: string; isRepeated: boolean }) => void
 
@@ -63,7 +66,7 @@ export type OnDelivery = (delivery: { eventId: string; isRepeated: boolean }) =>
  */
 export const deliverTold = (story: Story, send: typeof fetch, onDelivery: OnDelivery) => {
   /** How often each event was sent, and whether it arrived. */
-  const sent = new Map<string, { times: number; arrived: boolean }>()
+  const sent = createBounded<{ times: number; arrived: boolean }>(KEPT_EVENTS)
   return async (url: string, init: RequestInit): Promise<Response> => {
     const event = readEvent(parse(init.body))
     if (!event) return send(url, init)

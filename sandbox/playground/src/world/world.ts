@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import definition from '@botpress-stripe/integration/definition'
+import { type CallRecord, linesOf } from '@botpress-stripe/integration/gateway/observe'
 import {
   type BotpressOptions,
   type BotpressSandbox,
@@ -36,6 +37,8 @@ export interface Bundles {
 
 export interface WorldOptions {
   options: Options
+  /** Where Stripe is, when it is neither the embedded nor the real one. */
+  stripeUrl?: string | undefined
   clock: AdvancingClock
   gates: Gates
   bundles: Bundles
@@ -80,8 +83,8 @@ const createAccount = ({ gates, options, clock, story, onDelivery }: WorldOption
 
 const PRELOADED = { NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}` }
 
-const integrationEnv = ({ options, gates }: WorldOptions) => ({
-  ...(gates.stripe && { STRIPE_API_BASE: gates.stripe.url }),
+const integrationEnv = ({ options, gates, stripeUrl = gates.stripe?.url }: WorldOptions) => ({
+  ...(stripeUrl !== undefined && { STRIPE_API_BASE: stripeUrl }),
   ...(options.webhookSecret && { STRIPE_WEBHOOK_SECRET: options.webhookSecret }),
   ...{ STRIPE_TRACE: 'json', ...PRELOADED },
 })
@@ -108,6 +111,10 @@ const startBundles = async (world: WorldOptions, botpress: BotpressSandbox, read
   if (first) botpress.connect(first.url)
   if (second) botpress.connectBot(second.url)
   return { stop, exited: Promise.race(started.map(({ exited }) => exited)) }
+}
+
+const printCall = (record: CallRecord): void => {
+  for (const line of linesOf(record)) console.log(`stripe  ${line}`)
 }
 
 /** Scheduled events are due by the time that passes, too. Milliseconds. */
@@ -143,7 +150,7 @@ export const startWorld = async (world: WorldOptions): Promise<World> => {
       world.onStripe(stripe)
       gates.stripe?.open(stripeSide({ stripe, story, calls, onAnswer }))
     }
-    const side = botpressSide({ story, calls, ahead: clock.ahead })
+    const side = botpressSide({ story, calls, ahead: clock.ahead, ...(world.options.trace && { onCall: printCall }) })
     const bot = world.bundles.bot?.definition
     const botpress = createBotpress({ definition, ...(bot && { bot }), clock: handlerClock(clock), send: side.send })
     botpress.servedAt(gates.botpress.url)

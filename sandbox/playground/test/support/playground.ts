@@ -1,13 +1,18 @@
 import { vi } from 'vitest'
 import type { ActionRun, Entry, EntryPage, StreamEvents } from '../../src/api'
+import type { Options } from '../../src/options'
 import { type Stack, type StackExtras, startStack } from '../../src/stack'
 
 /** The page has tests of its own. */
 const NO_PAGE: StackExtras = { pageFolder: '/nowhere' }
 
 /** The playground, asked over HTTP as the page asks it. */
-export const startPlayground = async (extras: StackExtras = {}) => {
-  const stack: Stack = await startStack({ port: 0 }, { page: 0, stripe: 0, botpress: 0 }, { ...NO_PAGE, ...extras })
+export const startPlayground = async (extras: StackExtras = {}, options: Partial<Options> = {}) => {
+  const stack: Stack = await startStack(
+    { port: 0, ...options },
+    { page: 0, stripe: 0, botpress: 0 },
+    { ...NO_PAGE, ...extras }
+  )
   const ask = (path: string, init?: RequestInit) => fetch(`${stack.pageUrl}${path}`, init)
   const send = (method: string, path: string, body?: unknown) =>
     ask(path, {
