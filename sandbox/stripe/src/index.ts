@@ -1,5 +1,6 @@
-import { setMaxListeners } from 'node:events'
-import { systemClock } from './clock'
+import { createAgenda } from './agenda'
+import { answerControl } from './control'
+import { createBackground, createFeed, createRequestLog } from './feed'
 import { fill } from './fill'
 import { answerPage } from './hosted'
 import { createIds } from './ids'
@@ -7,8 +8,10 @@ import { type Api, answerRequest, gather } from './protocol/pipeline'
 import { API_VERSION } from './protocol/version'
 import { resources } from './resources'
 import { createEnvironments, type Sandbox } from './sandbox'
+import { aheadOf, isMovable } from './sandbox-clock'
+import { tasks } from './tasks'
 import { createTraffic } from './traffic/traffic'
-import type { ApiKey, FeedEntry, RequestEntry, StripeOptions, StripeSandbox } from './types'
+import type { ApiKey, StripeOptions, StripeSandbox } from './types'
 import { emit } from './webhooks/events'
 import { rollSecret } from './webhooks/secrets'
 
@@ -36,55 +39,15 @@ export const DEFAULT_KEYS: readonly ApiKey[] = [
   },
 ]
 
-const KEPT_REQUESTS = 10_000
+/** An endpoint that does not answer is given up. @see docs.stripe.com/webhooks */
+const LONGEST_DELIVERY_MS = 20_000
 
-/** Tells everybody who listens; what a listener throws is its own affair. */
-const createFeed = () => {
-  const listeners = new Set<(entry: FeedEntry) => void>()
-  return {
-    publish: (entry: FeedEntry) => {
-      for (const listener of listeners) listener(entry)
-    },
-    subscribe: (listener: (entry: FeedEntry) => void) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-  }
-}
+const overFetch = (url: string, init: RequestInit): Promise<Response> =>
+  fetch(url, { ...init, signal: AbortSignal.timeout(LONGEST_DELIVERY_MS) })
 
-const createRequestLog = (feed: ReturnType<typeof createFeed>) => {
-  let entries: RequestEntry[] = []
-  feed.subscribe((entry) => {
-    if (entry.kind !== 'request') return
-    entries.push(entry)
-    if (entries.length > KEPT_REQUESTS) entries = entries.slice(-KEPT_REQUESTS / 2)
-  })
-  return {
-    entries: () => entries,
-    clear: () => {
-      entries = []
-    },
-    subscribe: (listener: (entry: RequestEntry) => void) =>
-      feed.subscribe((entry) => {
-        if (entry.kind === 'request') listener(entry)
-      }),
-  }
-}
-
-/** Work that goes on after a request was answered, such as the delivery of webhooks. */
-const createBackground = () => {
-  const running = new Set<Promise<void>>()
-  return {
-    start: (work: () => Promise<void>) => {
-      const task: Promise<void> = Promise.resolve()
-        .then(work)
-        .finally(() => running.delete(task))
-      running.add(task)
-    },
-    settled: async () => {
-      while (running.size > 0) await Promise.allSettled(running)
-    },
-  }
+const checkedMs = (ms: number): number => {
+  if (Number.isSafeInteger(ms) && ms >= 0) return ms
+  throw new Error(`advance(ms): a whole number of milliseconds, 0 or more, not ${ms}.`)
 }
 
 /**
@@ -97,13 +60,14 @@ const createBackground = () => {
  * })
  */
 export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
-  const { clock = systemClock, searchLagMs = 0, keys = DEFAULT_KEYS } = options
+  const { searchLagMs = 0, keys = DEFAULT_KEYS } = options
+  const clock = options.clock && isMovable(options.clock) ? options.clock : aheadOf(options.clock)
   const ids = createIds(options.seed)
   const feed = createFeed()
-  const background = createBackground()
-  const end = new AbortController()
-  // Everything that waits for its time listens.
-  setMaxListeners(0, end.signal)
+  const background = createBackground((error) => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    feed.publish({ kind: 'problem', at: clock.now(), message })
+  })
   const requests = createRequestLog(feed)
   const api: Api = gather(resources)
   const sandbox: Sandbox = {
@@ -112,15 +76,35 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     publicUrl: options.publicUrl ?? 'http://127.0.0.1:12111',
     keys: new Map(keys.map((key) => [key.key, key])),
     environments: createEnvironments(clock, searchLagMs),
+    agenda: createAgenda({
+      clockOf: (planned) => (planned.clock ? sandbox.environments[planned.mode].clocks.get(planned.clock) : clock),
+      perform: ({ mode, clock: id, task }) => {
+        const env = sandbox.environments[mode]
+        // Nobody asked for what happens by itself: its events name no request.
+        const scene = {
+          sandbox,
+          env,
+          requestId: null,
+          idempotencyKey: undefined,
+          clock: id ? env.clocks.get(id) : undefined,
+        }
+        return tasks[task.name](scene, task)
+      },
+      background: background.start,
+      record: () => undefined,
+    }),
     deliveries: options.deliveries ?? {},
-    deliver: options.deliver ?? ((url, init) => fetch(url, init)),
-    ...{ publish: feed.publish, background: background.start, closed: end.signal },
+    deliver: options.deliver ?? overFetch,
+    ...{ publish: feed.publish, background: background.start },
     hasPortal: options.hasPortal ?? true,
     traffic: createTraffic(options.traffic ?? {}, clock, ids.number),
   }
   const { test, live } = sandbox.environments
-  return {
-    fetch: async (request) => (await answerPage(request, sandbox)) ?? answerRequest(request, sandbox, api),
+  const stripe: StripeSandbox = {
+    fetch: async (request) =>
+      (await answerPage(request, sandbox)) ??
+      (await answerControl(request, stripe)) ??
+      answerRequest(request, sandbox, api),
     account: { id: sandbox.accountId },
     keys: [...keys],
     requests,
@@ -144,6 +128,9 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     set publicUrl(url) {
       sandbox.publicUrl = url
     },
-    close: () => end.abort(),
+    now: clock.now,
+    advance: (ms) => clock.advance(checkedMs(ms), background.settled),
+    close: () => sandbox.agenda.stop(),
   }
+  return stripe
 }

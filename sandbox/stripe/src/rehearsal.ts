@@ -51,6 +51,7 @@ export const rehearsal = ({ sandbox, env, clock = sandbox.clock }: Scene, moment
       clock: { now: () => now, sleep: () => new Promise(() => undefined) },
       deliver: async () => new Response(''),
       ...{ publish: () => undefined, background: () => undefined },
+      agenda: { plan: () => undefined, list: () => [], load: () => undefined, stop: () => undefined },
     },
     env: {
       ...env,

@@ -1,3 +1,4 @@
+import type { Agenda } from './agenda'
 import type { ManualClock } from './clock'
 import type { Ids } from './ids'
 import type { SessionPlan } from './payments/build-session'
@@ -50,8 +51,9 @@ export interface Sandbox {
   publish(entry: FeedEntry): void
   /** Starts work that `settled()` waits for. */
   background(work: () => Promise<void>): void
-  closed: AbortSignal
   traffic: Traffic
+  /** What waits for its time. */
+  agenda: Agenda
 }
 
 /** What a resource's handler knows of the request it answers. */

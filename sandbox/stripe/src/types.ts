@@ -129,6 +129,14 @@ export interface StripeSandbox {
   fill(counts: Filling, mode?: Mode): void
   /** Faults on demand: `faults.add({ fault: 'reset after', times: 1 })`. */
   faults: Pick<Faults, 'add' | 'clear' | 'hits'>
+  /** The sandbox's time: the machine's, or that of the clock it was given, and as far ahead as it was moved. Milliseconds since 1970. */
+  now(): number
+  /**
+   * Moves the time on. Everything that was to happen by then happens, in order and each at its own time: renewals, ends of
+   * trials, payments that are tried again, expiries, and what webhooks are told of it. What lives on a test clock stays.
+   * @param ms whole milliseconds, 0 or more
+   */
+  advance(ms: number): Promise<void>
   /** Where hosted pages are. */
   publicUrl: string
   /** Stops waiting retries; nothing is delivered any more. */
