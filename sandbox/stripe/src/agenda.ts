@@ -143,7 +143,7 @@ export const createAgenda = ({ clockOf, perform, background, record }: Options):
       record(numbered.key, numbered)
       enter(numbered)
     },
-    list: () => [...open.values()],
+    list: () => [...open.values()].sort((a, b) => a.key - b.key),
     load: (planned) => {
       for (const one of planned.toSorted((a, b) => (isBefore(a, b) ? -1 : 1))) {
         next = Math.max(next, one.key + 1)
@@ -165,9 +165,9 @@ const clockId = (env: Environment, clock: Clock | undefined): string | undefined
  * the work looks again.
  * @param moment seconds since 1970
  */
-export const at = ({ sandbox, env, clock }: Scene, moment: number, task: Task): void =>
-  sandbox.agenda.plan({ at: moment * 1000, mode: env.mode, clock: clockId(env, clock), task })
+export const at = ({ env, clock }: Scene, moment: number, task: Task): void =>
+  env.agenda.plan({ at: moment * 1000, mode: env.mode, clock: clockId(env, clock), task })
 
 /** Does something as soon as the request that caused it is answered, or in some milliseconds, on the sandbox's clock. */
 export const soon = ({ sandbox, env }: Scene, ms: number, task: Task): void =>
-  sandbox.agenda.plan({ at: sandbox.clock.now() + ms, mode: env.mode, task })
+  env.agenda.plan({ at: sandbox.clock.now() + ms, mode: env.mode, task })

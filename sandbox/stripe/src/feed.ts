@@ -1,6 +1,7 @@
-import type { FeedEntry, RequestEntry, RequestLog } from './types'
+import type { DeliveryEntry, FeedEntry, RequestEntry, RequestLog } from './types'
 
-const KEPT_REQUESTS = 10_000
+/** Entries of a kind. */
+const KEPT = 10_000
 
 /** Tells everybody who listens; what a listener throws is its own affair. */
 export const createFeed = () => {
@@ -18,24 +19,31 @@ export const createFeed = () => {
 
 type Feed = ReturnType<typeof createFeed>
 
-export const createRequestLog = (feed: Feed): RequestLog => {
-  let entries: RequestEntry[] = []
+/** The newest entries of a kind, the newest last. */
+const createLog = <T extends FeedEntry>(feed: Feed, isOne: (entry: FeedEntry) => entry is T) => {
+  let entries: T[] = []
   feed.subscribe((entry) => {
-    if (entry.kind !== 'request') return
+    if (!isOne(entry)) return
     entries.push(entry)
-    if (entries.length > KEPT_REQUESTS) entries = entries.slice(-KEPT_REQUESTS / 2)
+    if (entries.length > KEPT) entries = entries.slice(-KEPT / 2)
   })
   return {
-    entries: () => entries,
+    entries: (): readonly T[] => entries,
     clear: () => {
       entries = []
     },
-    subscribe: (listener) =>
+    subscribe: (listener: (entry: T) => void) =>
       feed.subscribe((entry) => {
-        if (entry.kind === 'request') listener(entry)
+        if (isOne(entry)) listener(entry)
       }),
   }
 }
+
+export const createRequestLog = (feed: Feed): RequestLog =>
+  createLog(feed, (entry): entry is RequestEntry => entry.kind === 'request')
+
+export const createDeliveryLog = (feed: Feed) =>
+  createLog(feed, (entry): entry is DeliveryEntry => entry.kind === 'delivery')
 
 /** Work that goes on after a request was answered, such as the delivery of webhooks. */
 export const createBackground = (fail: (error: unknown) => void) => {

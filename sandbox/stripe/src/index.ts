@@ -1,49 +1,24 @@
-import { createAgenda } from './agenda'
+import { createAccount } from './account'
 import { answerControl } from './control'
-import { createBackground, createFeed, createRequestLog } from './feed'
 import { fill } from './fill'
 import { answerPage } from './hosted'
-import { createIds } from './ids'
+import { DEFAULT_KEYS } from './keys'
 import { type Api, answerRequest, gather } from './protocol/pipeline'
-import { API_VERSION } from './protocol/version'
 import { resources } from './resources'
-import { createEnvironments, type Sandbox } from './sandbox'
-import { aheadOf, isMovable } from './sandbox-clock'
-import { tasks } from './tasks'
-import { createTraffic } from './traffic/traffic'
-import type { ApiKey, StripeOptions, StripeSandbox } from './types'
+import type { Scene } from './sandbox'
+import type { Mode, StripeOptions, StripeSandbox } from './types'
+import { checkDeliveries, resend } from './webhooks/by-hand'
 import { emit } from './webhooks/events'
 import { rollSecret } from './webhooks/secrets'
 
 export { type ManualClock, manualClock, systemClock } from './clock'
 export { nameIn } from './fill'
+export { DEFAULT_KEYS } from './keys'
 export { seedShop } from './seed'
 export { serveStripe } from './serve'
+export { readFaults, type ScriptedFault } from './traffic/fault-script'
 export { FAULTS } from './traffic/faults'
 export type * from './types'
-
-/** Keys that work unless others are given. They are made up, and so is every key here. */
-export const DEFAULT_KEYS: readonly ApiKey[] = [
-  { key: 'sk_test_fake_sandbox' },
-  { key: 'sk_live_fake_sandbox' },
-  { key: 'pk_test_fake_sandbox' },
-  { key: 'pk_live_fake_sandbox' },
-  {
-    key: 'rk_test_fake_sandbox',
-    permissions: [
-      ...['customers', 'products', 'prices', 'payment_links', 'checkout_sessions', 'webhook_endpoints'].map(
-        (name) => `${name}:write`
-      ),
-      ...['events', 'charges', 'invoice_payments'].map((name) => `${name}:read`),
-    ],
-  },
-]
-
-/** An endpoint that does not answer is given up. @see docs.stripe.com/webhooks */
-const LONGEST_DELIVERY_MS = 20_000
-
-const overFetch = (url: string, init: RequestInit): Promise<Response> =>
-  fetch(url, { ...init, signal: AbortSignal.timeout(LONGEST_DELIVERY_MS) })
 
 const checkedMs = (ms: number): number => {
   if (Number.isSafeInteger(ms) && ms >= 0) return ms
@@ -60,68 +35,53 @@ const checkedMs = (ms: number): number => {
  * })
  */
 export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
-  const { searchLagMs = 0, keys = DEFAULT_KEYS } = options
-  const clock = options.clock && isMovable(options.clock) ? options.clock : aheadOf(options.clock)
-  const ids = createIds(options.seed)
-  const feed = createFeed()
-  const background = createBackground((error) => {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    feed.publish({ kind: 'problem', at: clock.now(), message })
-  })
-  const requests = createRequestLog(feed)
+  const account = createAccount(options)
+  const { sandbox, clock, feed, requests, deliveries, background } = account
   const api: Api = gather(resources)
-  const sandbox: Sandbox = {
-    ...{ clock, ids, searchLagMs, accountId: `acct_${ids.text(16)}`, businessName: 'Sandbox Shop' },
-    accountVersion: options.accountApiVersion ?? API_VERSION,
-    publicUrl: options.publicUrl ?? 'http://127.0.0.1:12111',
-    keys: new Map(keys.map((key) => [key.key, key])),
-    environments: createEnvironments(clock, searchLagMs),
-    agenda: createAgenda({
-      clockOf: (planned) => (planned.clock ? sandbox.environments[planned.mode].clocks.get(planned.clock) : clock),
-      perform: ({ mode, clock: id, task }) => {
-        const env = sandbox.environments[mode]
-        // Nobody asked for what happens by itself: its events name no request.
-        const scene = {
-          sandbox,
-          env,
-          requestId: null,
-          idempotencyKey: undefined,
-          clock: id ? env.clocks.get(id) : undefined,
-        }
-        return tasks[task.name](scene, task)
-      },
-      background: background.start,
-      record: () => undefined,
-    }),
-    deliveries: options.deliveries ?? {},
-    deliver: options.deliver ?? overFetch,
-    ...{ publish: feed.publish, background: background.start },
-    hasPortal: options.hasPortal ?? true,
-    traffic: createTraffic(options.traffic ?? {}, clock, ids.number),
-  }
-  const { test, live } = sandbox.environments
+  const sceneOf = (mode: Mode): Scene => ({
+    ...{ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined },
+  })
+  const answer = async (request: Request): Promise<Response> =>
+    (await answerPage(request, sandbox)) ??
+    (await answerControl(request, stripe)) ??
+    answerRequest(request, sandbox, api)
   const stripe: StripeSandbox = {
-    fetch: async (request) =>
-      (await answerPage(request, sandbox)) ??
-      (await answerControl(request, stripe)) ??
-      answerRequest(request, sandbox, api),
-    account: { id: sandbox.accountId },
-    keys: [...keys],
+    fetch: async (request) => {
+      const response = await answer(request)
+      await sandbox.committed()
+      return response
+    },
+    account: {
+      get id() {
+        return sandbox.accountId
+      },
+    },
+    keys: [...(options.keys ?? DEFAULT_KEYS)],
     requests,
     subscribe: feed.subscribe,
     settled: background.settled,
     count: (object, mode) => sandbox.environments[mode].store.count(object),
     get: (id) => {
+      const { test, live } = sandbox.environments
       const object = test.store.get(id) ?? live.store.get(id)
       return object && { ...object }
     },
-    trigger: (type, object, mode = 'test') =>
-      emit({ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined }, type, object),
-    fill: (counts, mode = 'test') =>
-      fill({ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined }, counts),
+    trigger: (type, object, mode = 'test') => emit(sceneOf(mode), type, object),
+    fill: (counts, mode = 'test') => fill(sceneOf(mode), counts),
     faults: sandbox.traffic.faults,
+    deliveries: {
+      entries: deliveries.entries,
+      options: () => sandbox.deliveries,
+      configure: (changed) => {
+        sandbox.deliveries = { ...sandbox.deliveries, ...checkDeliveries(changed) }
+      },
+      resend: (event, endpoint) => resend(sandbox, event, endpoint),
+    },
     rollSecret: (endpointId) => rollSecret(sandbox, endpointId),
-    revoke: (key) => void sandbox.keys.delete(key),
+    revoke: account.revoke,
+    reset: account.reset,
+    snapshot: account.snapshot,
+    restore: account.restore,
     get publicUrl() {
       return sandbox.publicUrl
     },
@@ -130,7 +90,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
     },
     now: clock.now,
     advance: (ms) => clock.advance(checkedMs(ms), background.settled),
-    close: () => sandbox.agenda.stop(),
+    close: account.close,
   }
   return stripe
 }

@@ -54,6 +54,8 @@ const plan = (scene: Scene, ms: number, id: string, endpoint: string, attempt: n
 
 export const attemptDelivery: Work = async (scene, { id, endpoint: endpointId = '', attempt = 1 }) => {
   const { sandbox, env } = scene
+  // Nobody may hear of what a restart would undo.
+  await sandbox.committed()
   const event = env.store.get(id)
   const endpoint = env.store.get(endpointId)
   // Deleting or disabling an endpoint ends its retries.
@@ -66,7 +68,7 @@ export const attemptDelivery: Work = async (scene, { id, endpoint: endpointId = 
   else retryLater(scene, id, endpointId, attempt)
 }
 
-const isEvent = (object: StoredObject | undefined): object is StoredEvent => object?.object === 'event'
+export const isEvent = (object: StoredObject | undefined): object is StoredEvent => object?.object === 'event'
 
 const arrived = ({ env }: Scene, id: string): void => {
   const event = env.store.get(id)

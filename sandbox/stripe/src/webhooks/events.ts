@@ -19,6 +19,7 @@ export const emit = (scene: Scene, type: string, object: StoredObject, previous?
     type,
   }
   env.store.insert(event)
+  if (scene.clock) env.recorded.set(event.id, Math.floor(sandbox.clock.now() / 1000))
   sandbox.publish({
     kind: 'event',
     id: event.id,
