@@ -1,5 +1,7 @@
 /** The hosted pages: views in, complete HTML documents out. No state, no clock, nothing fetched. */
-export { renderSuccessPage, renderUnavailablePage } from './outcome'
+export { renderChallengePage } from './challenge'
 export { renderPaymentPage } from './payment'
 export { renderPortalPage } from './portal'
-export type { PageLine, PaymentPageView, SuccessPageView, UnavailablePageView } from './views'
+export { renderSuccessPage } from './success'
+export { renderUnavailablePage } from './unavailable'
+export type * from './views'

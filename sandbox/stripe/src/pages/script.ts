@@ -1,10 +1,9 @@
 /**
- * What the payment page does in the browser. It holds no data (that stands in data attributes), so its hash in the
- * page's policy never changes. Without it the form still works; the server checks everything again.
+ * What a page with a card's form does in the browser. It holds no data (that stands in data attributes), so its hash in
+ * the page's policy never changes. Without it the forms still work; the server checks everything again.
  */
 export const PAYMENT_SCRIPT = `
 const form = document.getElementById('payment')
-const submit = form.querySelector('.submit')
 const field = (name) => form.elements.namedItem(name)
 const digits = (text) => text.replace(/\\D/g, '')
 
@@ -19,11 +18,19 @@ const money = (amount) => {
 // Quantities live in the summary, outside the form element; they belong to it by their form attribute.
 const quantities = [...document.querySelectorAll('input[data-unit]')]
 const clamp = (input) => Math.min(Number(input.max), Math.max(Number(input.min), Math.round(Number(input.value)) || 0))
+// Discounts and what a subscription costs later are reckoned by the server.
+const isReckonedThere = 'reckoned' in document.body.dataset
+const updateButton = document.querySelector('button[name=update]')
+for (const button of document.querySelectorAll('button[name=update]')) button.hidden = true
 // The way it is sent costs more or less than the one that is shown first.
 const shipping = field('shipping_rate')
 const shippingOf = () => Number(shipping?.selectedOptions[0]?.dataset.amount ?? 0)
 const shippingBefore = shippingOf()
 const update = () => {
+  if (isReckonedThere && quantities.some((input) => String(clamp(input)) !== input.dataset.start)) {
+    form.requestSubmit(updateButton)
+    return
+  }
   let change = 0
   for (const input of quantities) {
     const unit = Number(input.dataset.unit)
@@ -39,7 +46,7 @@ const update = () => {
 }
 if (shipping) shipping.addEventListener('change', update)
 for (const input of quantities) {
-  input.addEventListener('input', update)
+  if (!isReckonedThere) input.addEventListener('input', update)
   input.addEventListener('change', () => { input.value = String(clamp(input)); update() })
 }
 for (const button of document.querySelectorAll('[data-step]')) {
@@ -66,17 +73,19 @@ for (const [name, tidy] of Object.entries(format)) {
     const input = event.target
     const atEnd = input.selectionStart === input.value.length
     if (atEnd) input.value = tidy(input.value)
-    showError(name, '')
   })
   field(name).addEventListener('blur', (event) => { event.target.value = tidy(event.target.value) })
 }
-field('email').addEventListener('input', () => showError('email', ''))
 
-const showError = (name, message) => {
-  document.getElementById(name + '-error').textContent = message
-  if (message) field(name).setAttribute('aria-invalid', 'true')
-  else field(name).removeAttribute('aria-invalid')
+const showError = (input, message) => {
+  const place = document.getElementById(input.id + '-error')
+  if (!place) return
+  place.textContent = message
+  if (message) input.setAttribute('aria-invalid', 'true')
+  else input.removeAttribute('aria-invalid')
 }
+const asked = () => [...form.elements].filter((input) => input.id && document.getElementById(input.id + '-error'))
+for (const input of asked()) input.addEventListener('input', () => showError(input, ''))
 
 const luhn = (number) => {
   let sum = 0
@@ -89,51 +98,65 @@ const luhn = (number) => {
 const isNumber = (number) => number.length >= 12 && luhn(number)
 const isMonth = (expiry) => /^(0[1-9]|1[0-2])\\d\\d$/.test(expiry)
 const checks = {
-  email: (text) => (/^[^\\s@]+@[^\\s@]+$/.test(text.trim()) ? '' : 'Enter your e-mail address.'),
+  email: (text) => (/^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/.test(text.trim()) ? '' : 'Enter your e-mail address.'),
   number: (text) => (isNumber(digits(text)) ? '' : 'Your card number is incomplete or wrong.'),
   expiry: (text) => (isMonth(digits(text)) ? '' : 'Enter the month and the year, as on the card: MM / YY.'),
   cvc: (text) => (/^\\d{3,4}$/.test(text) ? '' : 'Enter the 3 or 4 digits of the security code.'),
 }
+const problemOf = (input) => {
+  if (Object.hasOwn(checks, input.name)) return checks[input.name](input.value)
+  if (!input.validity.valueMissing) return ''
+  return input.type === 'checkbox' ? 'You must agree to go on.' : 'Please fill this in.'
+}
 
-form.noValidate = true
-form.addEventListener('submit', (event) => {
-  const wrong = Object.keys(checks).filter((name) => field(name)).filter((name) => {
-    const message = checks[name](field(name).value)
-    showError(name, message)
-    return message !== ''
-  })
-  for (const input of quantities) input.value = String(clamp(input))
-  if (wrong.length > 0) {
-    event.preventDefault()
-    field(wrong[0]).focus()
-    return
-  }
-  busy(true)
-})
-
-const busy = (is) => {
+const busy = (of, is) => {
+  const submit = of.querySelector('.submit')
+  if (!submit) return
   submit.disabled = is
   submit.querySelector('.spinner').hidden = !is
   submit.querySelector('.idle').hidden = is
   submit.querySelector('.working').hidden = !is
+  of.querySelector('[role=status]').textContent = is ? 'Processing …' : ''
 }
-// Coming back by the browser's button restores the page as it was left: disabled.
-addEventListener('pageshow', (event) => { if (event.persisted) busy(false) })
 
+form.noValidate = true
+form.addEventListener('submit', (event) => {
+  for (const input of quantities) input.value = String(clamp(input))
+  if (event.submitter?.name === 'update') return
+  const wrong = asked().filter((input) => {
+    const message = problemOf(input)
+    showError(input, message)
+    return message !== ''
+  })
+  if (wrong.length > 0) {
+    event.preventDefault()
+    wrong[0].focus()
+    return
+  }
+  busy(form, true)
+})
+// A debit's form has nothing to check; a second click does nothing there either.
+for (const other of document.querySelectorAll('.debit form')) other.addEventListener('submit', () => busy(other, true))
+// Coming back by the browser's button restores the page as it was left: disabled.
+addEventListener('pageshow', (event) => {
+  if (!event.persisted) return
+  for (const each of document.querySelectorAll('form')) if (each.querySelector('.spinner')) busy(each, false)
+})
+
+const cards = document.querySelector('.cards')
+if (cards) cards.hidden = false
 for (const button of document.querySelectorAll('[data-card]')) {
   button.addEventListener('click', () => {
     field('number').value = button.dataset.card
     field('expiry').value = '12 / 34'
     field('cvc').value = '123'
-    if (!field('email').value) field('email').value = 'customer@example.com'
-    if (!field('name').value) field('name').value = 'Test Customer'
-    for (const name of Object.keys(checks)) showError(name, '')
+    for (const input of form.querySelectorAll('[data-example]')) {
+      if (!input.value) input.value = input.dataset.example
+    }
+    for (const input of asked()) showError(input, '')
     for (const other of document.querySelectorAll('[data-card]')) {
       other.setAttribute('aria-pressed', String(other === button))
     }
   })
 }
-
-const invalid = document.querySelector('[aria-invalid=true]') ?? document.querySelector('.banner')
-if (invalid) invalid.focus()
 `

@@ -1,10 +1,12 @@
 /** Stripe's documented test cards that the sandbox tells apart (https://docs.stripe.com/testing). */
 export const TEST_CARDS = [
   { label: 'Succeeds', number: '4242 4242 4242 4242' },
+  { label: '3-D Secure', number: '4000 0000 0000 3220' },
   { label: 'Declined', number: '4000 0000 0000 0002' },
   { label: 'Insufficient funds', number: '4000 0000 0000 9995' },
   { label: 'Expired card', number: '4000 0000 0000 0069' },
   { label: 'Incorrect CVC', number: '4000 0000 0000 0127' },
+  { label: 'Lost card', number: '4000 0000 0000 9987' },
   { label: 'Processing error', number: '4000 0000 0000 0119' },
 ] as const
 

@@ -41,7 +41,7 @@ interface Outcome {
 }
 
 /** Applies the quantities the customer chose, within what the seller allows, and the way it is sent. */
-const withChoices = (scene: Scene, session: Session, { quantities, extras }: Payment): Session => {
+export const withChoices = (scene: Scene, session: Session, { quantities, extras }: Payment): Session => {
   const items = (scene.env.lineItems.get(session.id) ?? []).map((item, index) => {
     const { enabled, minimum = 0, maximum = 99 } = item.adjustable_quantity ?? { enabled: false }
     const wanted = quantities[index]
