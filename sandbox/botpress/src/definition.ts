@@ -1,6 +1,6 @@
 import { transforms, type z } from '@botpress/sdk'
 import { type Check, checkOf, type JsonSchema } from './json-schema'
-import type { BotpressOptions } from './types'
+import type { BotDefinitionParts, BotpressOptions } from './types'
 
 /** What Botpress knows of an integration after its deployment: names, and schemas as JSON Schema. */
 export interface DeployedDefinition {
@@ -12,6 +12,14 @@ export interface DeployedDefinition {
   states: Map<string, { type: string; payload: Check }>
   userTags: Set<string>
   channels: Map<string, DeployedChannel>
+}
+
+/** What Botpress knows of the bot itself. */
+export interface DeployedBot extends Pick<DeployedDefinition, 'name' | 'events' | 'states' | 'userTags' | 'channels'> {
+  /** What its integrations are called in it, by their names. */
+  aliases: Map<string, string>
+  conversationTags: Set<string>
+  messageTags: Set<string>
 }
 
 export interface DeployedChannel {
@@ -29,7 +37,7 @@ type ToCheck = (schema: z.ZodTypeAny) => Check
  * @throws for what JSON Schema cannot express: the real deployment fails at the same place
  */
 const toCheckWith =
-  (props: Props): ToCheck =>
+  (props: Pick<Props, '__advanced'> | Pick<BotDefinitionParts, '__advanced'>): ToCheck =>
   (schema) => {
     const transform = props.__advanced?.useLegacyZuiTransformer
       ? transforms.toJSONSchemaLegacy
@@ -75,5 +83,24 @@ export const deploy = ({ props }: BotpressOptions['definition']): DeployedDefini
     states: mapValues(props.states, ({ type, schema }) => ({ type, payload: toCheck(schema) })),
     userTags: keys(props.user?.tags),
     channels: channels(props, toCheck),
+  }
+}
+
+/**
+ * Takes over a bot's definition.
+ * @param name the owner of what the bot makes itself
+ * @throws when one of its schemas cannot be expressed as JSON Schema
+ */
+export const deployBot = (definition: BotDefinitionParts, name: string): DeployedBot => {
+  const toCheck = toCheckWith(definition)
+  const { integrations = {}, events, states, user, conversation, message } = definition
+  return {
+    ...{ name, channels: new Map() },
+    aliases: new Map(Object.entries(integrations).map(([alias, integration]) => [integration.name, alias])),
+    events: mapValues(events, ({ schema }) => toCheck(schema)),
+    states: mapValues(states, ({ type, schema }) => ({ type, payload: toCheck(schema) })),
+    userTags: keys(user?.tags),
+    conversationTags: keys(conversation?.tags),
+    messageTags: keys(message?.tags),
   }
 }

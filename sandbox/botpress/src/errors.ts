@@ -78,4 +78,10 @@ export class IntegrationError extends Error {
     this.type = body.type ?? 'Unknown'
     this.metadata = body.metadata
   }
+
+  /** The body as the integration answered it. */
+  toJSON(): Partial<ErrorBody> {
+    const { id, code, type, message, metadata } = this
+    return { id, code, type, message, ...(metadata && { metadata }) }
+  }
 }

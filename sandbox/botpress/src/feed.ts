@@ -1,3 +1,4 @@
+import { withoutCardNumbers } from './card-numbers'
 import type { Clock } from './clock'
 import type { FeedEntry } from './types'
 
@@ -11,11 +12,19 @@ export interface Feed {
   subscribe(listener: (entry: FeedEntry) => void): () => void
 }
 
+/** What people typed, and what was made of it. */
+const clean = (item: FeedItem): FeedItem => {
+  if (item.kind === 'message') return { ...item, message: withoutCardNumbers(item.message) }
+  if (item.kind === 'action') return { ...item, input: withoutCardNumbers(item.input) }
+  return item.kind === 'log' ? { ...item, text: withoutCardNumbers(item.text) } : item
+}
+
 /** Tells listeners what happens. One that throws is left out: it must not break what it watches. */
 export const createFeed = (clock: Clock): Feed => {
   const listeners = new Set<(entry: FeedEntry) => void>()
   return {
-    publish(item) {
+    publish(published) {
+      const item = clean(published)
       for (const listener of listeners) {
         try {
           listener({ at: clock.now(), ...item })

@@ -61,5 +61,9 @@ export const installationIds = (seed: string, alias: string): Ids => {
   }
 }
 
+/** The key of a person in the web chat. Nobody who does not know the seed can guess it. */
+export const userKey = (seed: string, userId: string): string =>
+  `uk_fake_${digest(`${seed}:key:${userId}`).toString('hex').slice(0, 40)}`
+
 /** A token that nobody can take for a real one. */
 export const fakeToken = (seed: string): string => `bp_fake_${digest(`${seed}:token`).toString('hex').slice(0, 24)}`

@@ -6,6 +6,7 @@ export { createBotpress } from './sandbox'
 export { type ServedBotpress, serveBotpress } from './serve'
 export type {
   ApiCall,
+  BotDefinitionParts,
   BotpressOptions,
   BotpressSandbox,
   Fault,

@@ -1,15 +1,27 @@
 import type { Conversation, Event, Message, State, User } from '@botpress/client'
-import type { IntegrationDefinition } from '@botpress/sdk'
+import type { BotDefinition, IntegrationDefinition, z } from '@botpress/sdk'
 import type { Clock } from './clock'
 import type { Faults } from './faults'
 
 export type { Fault, FaultRule } from './faults'
 export type { Conversation, Event, Message, State, User }
 
+/** What the runtime reads of a `BotDefinition`. The SDK types events and states by their names, which are any here. */
+export interface BotDefinitionParts
+  extends Pick<BotDefinition, 'integrations' | 'user' | 'conversation' | 'message' | '__advanced'> {
+  readonly events?: Record<string, { schema: z.ZodTypeAny }> | undefined
+  readonly states?: Record<string, { type: string; schema: z.ZodTypeAny }> | undefined
+}
+
 /** What a local Botpress is made of. */
 export interface BotpressOptions {
   /** The integration's definition: names, tags and schemas are enforced from it. */
   definition: Pick<IntegrationDefinition, 'props'>
+  /**
+   * The definition of the bot: what its integrations are called in it, its own events, states and tags. Without it there is
+   * no bot: events are kept, and nobody is told of them.
+   */
+  bot?: BotDefinitionParts
   /** Where the integration listens; `connect` says it later. */
   integrationUrl?: string
   /** How the integration is reached. Default: the global `fetch`. */
@@ -78,7 +90,39 @@ export interface OperationResponse {
 /** Something that happened, for pages and tests that watch. */
 export type FeedEntry = { at: number } & (
   | { kind: 'event'; event: Event }
-  | { kind: 'action'; type: string; input: unknown; output?: unknown; error?: Error; durationMs: number }
+  | {
+      kind: 'action'
+      type: string
+      input: unknown
+      output?: unknown
+      error?: Error
+      durationMs: number
+      /** The conversation that the bot was working on when it called, as far as that is known. */
+      conversationId?: string
+    }
+  | {
+      kind: 'message'
+      change: 'created' | 'updated' | 'deleted'
+      /** From a person to the bot, or from the bot. */
+      direction: 'in' | 'out'
+      message: Message
+      conversationId: string
+      userId: string
+      /** The window of the web chat, for a conversation of it. */
+      clientId?: string
+    }
+  | {
+      kind: 'delivery'
+      /** What the bot was told, such as `message_created` or `stripe:paymentSucceeded`. */
+      type: string
+      eventId: string
+      conversationId?: string
+      /** The status of the bot's answer; none when it did not answer. */
+      status?: number
+      /** Why it failed. */
+      error?: string
+      durationMs: number
+    }
   | { kind: 'webhook'; method: string; path: string; status: number; durationMs: number }
   | { kind: 'operation'; operation: string; status: number; durationMs: number }
   | { kind: 'call'; call: ApiCall }
@@ -106,12 +150,25 @@ export interface BotpressSandbox {
    * @throws when nothing says yet where the runtime is served
    */
   readonly env: Record<string, string>
+  /** The environment of the bot's process: BP_API_URL, BP_TOKEN and BP_BOT_ID. */
+  readonly botEnv: Record<string, string>
   readonly webhookUrl: string
   readonly status: InstallationStatus
   /** What the integration asked for with `configureIntegration`. */
   readonly settings: Readonly<{ identifier?: string; scheduleRegisterCall?: string }>
   /** Says where the integration listens. */
   connect(integrationUrl: string): void
+  /** Says where the bot listens. @throws when no `bot` was given to `createBotpress` */
+  connectBot(botUrl: string): void
+  /**
+   * Serves the web chat: the routes of `@botpress/webchat` below `{basePath}/{clientId}`, where every client ID is the
+   * window of one person.
+   */
+  webchat(request: Request, basePath: string): Promise<Response>
+  /** Tells the bot of the scheduled events whose time has come: for whoever moves the clock. */
+  deliverDue(): void
+  /** Resolves once the bot is told nothing any more. */
+  idle(): Promise<void>
   /** Says where the runtime is served: `serveBotpress` does it. */
   servedAt(url: string): void
   /**

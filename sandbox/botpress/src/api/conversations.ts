@@ -1,7 +1,9 @@
 import type { DeployedChannel } from '../definition'
 import { BotpressError } from '../errors'
-import { type Installation, type Runtime, type StoredConversation, timestamp } from '../runtime'
+import { type Caller, type Runtime, type StoredConversation, timestamp } from '../runtime'
 import type { Conversation } from '../types'
+import { webchatChannel } from '../webchat/channel'
+import { removeMessage } from './message-changes'
 import { NAME, object, operation, TAG_NAMES, TAGS, TEXT } from './operation'
 import { DATES, type ListQuery, NEXT_TOKEN, page, SORTING, TAG_FILTER } from './paging'
 import { hasTags, matchesTags, mergeTags, refuseUndeclared, type Tags } from './tags'
@@ -33,23 +35,37 @@ export const findConversation = ({ conversations }: Runtime, id: string): Stored
   return stored
 }
 
-/** The channel of a conversation, if it is one of the calling integration's own. */
-export const channelOf = (
+const channelOfAny = (
   { channel, integration }: Conversation,
-  { definition }: Installation
-): DeployedChannel | undefined => (integration === definition.name ? definition.channels.get(channel) : undefined)
+  { installations }: Runtime
+): DeployedChannel | undefined => {
+  if (integration === webchatChannel.integration) return webchatChannel
+  const owner = [...installations.values()].find(({ definition }) => definition.name === integration)
+  return owner?.definition.channels.get(channel)
+}
 
-const requireChannel = (name: string, { definition }: Installation): DeployedChannel => {
+/** The channel of a conversation, if the caller may write into it: an integration into its own, a bot into all. */
+export const channelOf = (
+  conversation: Conversation,
+  { definition, bot }: Caller,
+  runtime: Runtime
+): DeployedChannel | undefined => {
+  const { channel, integration } = conversation
+  if (!bot) return integration === definition.name ? definition.channels.get(channel) : undefined
+  const found = channelOfAny(conversation, runtime)
+  return found && { ...found, conversationTags: bot.conversationTags, messageTags: bot.messageTags }
+}
+
+const requireChannel = (name: string, { definition, bot }: Caller): DeployedChannel => {
+  if (bot) {
+    throw new BotpressError('Forbidden', 'A bot begins no conversations: call an action of an integration that does.')
+  }
   const channel = definition.channels.get(name)
   if (channel) return channel
   throw new BotpressError('ReferenceNotFound', `The definition of the integration declares no channel "${name}".`)
 }
 
-const create = (
-  { channel, tags }: CreateConversation,
-  { definition }: Installation,
-  runtime: Runtime
-): Conversation => {
+const create = ({ channel, tags }: CreateConversation, { definition }: Caller, runtime: Runtime): Conversation => {
   const now = timestamp(runtime)
   const id = runtime.newId('conversation')
   const conversation = {
@@ -70,6 +86,13 @@ const isListed = ({ conversation, participantIds }: StoredConversation, query: L
   (query.integrationName === undefined || conversation.integration === query.integrationName) &&
   (query.participantIds ?? []).every((id) => participantIds.includes(id))
 
+/** Removes a conversation with its messages and states. */
+export const removeConversation = (id: string, runtime: Runtime): void => {
+  runtime.conversations.delete(id)
+  for (const message of runtime.messages.all()) if (message.conversationId === id) removeMessage(message, runtime)
+  for (const { id: key, state } of runtime.states.all()) if (state.conversationId === id) runtime.states.delete(key)
+}
+
 /** Conversations: an exchange of messages in a channel of an integration. */
 export const conversations = [
   operation<CreateConversation>({
@@ -78,13 +101,14 @@ export const conversations = [
     path: '/conversations',
     status: 201,
     body: object(CREATE, ['channel', 'tags']),
-    run({ body, installation }, runtime) {
+    run({ body, caller }, runtime) {
       refuseUndeclared(
         Object.keys(body.tags),
-        requireChannel(body.channel, installation).conversationTags,
-        'conversation'
+        requireChannel(body.channel, caller).conversationTags,
+        'conversation',
+        caller
       )
-      return { conversation: create(body, installation, runtime) }
+      return { conversation: create(body, caller, runtime) }
     },
   }),
 
@@ -93,16 +117,16 @@ export const conversations = [
     method: 'POST',
     path: '/conversations/get-or-create',
     body: object({ ...CREATE, discriminateByTags: TAG_NAMES }, ['channel', 'tags']),
-    run({ body, installation }, runtime) {
+    run({ body, caller }, runtime) {
       const { channel, tags, discriminateByTags } = body
       const names = [...Object.keys(tags), ...(discriminateByTags ?? [])]
-      refuseUndeclared(names, requireChannel(channel, installation).conversationTags, 'conversation')
+      refuseUndeclared(names, requireChannel(channel, caller).conversationTags, 'conversation', caller)
       const found = runtime.conversations
         .all()
         .map(({ conversation }) => conversation)
-        .filter((conversation) => conversation.channel === channel && channelOf(conversation, installation))
+        .filter((conversation) => conversation.channel === channel && channelOf(conversation, caller, runtime))
         .find((conversation) => matchesTags(conversation.tags, tags, discriminateByTags))
-      return { conversation: found ?? create(body, installation, runtime) }
+      return { conversation: found ?? create(body, caller, runtime) }
     },
   }),
 
@@ -138,10 +162,10 @@ export const conversations = [
     method: 'PUT',
     path: '/conversations/:id',
     body: object({ currentTaskId: TEXT, tags: TAGS }),
-    run({ param, body, installation }, runtime) {
+    run({ param, body, caller }, runtime) {
       const stored = findConversation(runtime, param('id'))
-      const declared = channelOf(stored.conversation, installation)?.conversationTags ?? NO_TAGS
-      refuseUndeclared(Object.keys(body.tags ?? {}), declared, 'conversation')
+      const declared = channelOf(stored.conversation, caller, runtime)?.conversationTags ?? NO_TAGS
+      refuseUndeclared(Object.keys(body.tags ?? {}), declared, 'conversation', caller)
       const tags = mergeTags(stored.conversation.tags, body.tags)
       const conversation = { ...stored.conversation, tags, updatedAt: timestamp(runtime) }
       runtime.conversations.put({ ...stored, conversation })
@@ -153,16 +177,13 @@ export const conversations = [
     name: 'deleteConversation',
     method: 'DELETE',
     path: '/conversations/:id',
-    run({ param, installation }, runtime) {
+    run({ param, caller }, runtime) {
       const { id, conversation } = findConversation(runtime, param('id'))
-      if (conversation.integration !== installation.definition.name) {
+      if (!caller.bot && conversation.integration !== caller.definition.name) {
         const owner = `the integration "${conversation.integration}"`
         throw new BotpressError('Forbidden', `Conversation "${id}" belongs to ${owner}.`)
       }
-      runtime.conversations.delete(id)
-      for (const message of runtime.messages.all())
-        if (message.conversationId === id) runtime.messages.delete(message.id)
-      for (const { id: key, state } of runtime.states.all()) if (state.conversationId === id) runtime.states.delete(key)
+      removeConversation(id, runtime)
       return {}
     },
   }),

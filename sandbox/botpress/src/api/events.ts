@@ -1,5 +1,5 @@
 import { BotpressError } from '../errors'
-import { type Installation, type Runtime, type StoredEvent, timestamp } from '../runtime'
+import { type Caller, kindOf, type Runtime, type StoredEvent, timestamp } from '../runtime'
 import type { Event } from '../types'
 import { ID, NAME, object, oneOf, operation, PAYLOAD, SCHEDULE, type Schedule, TEXT } from './operation'
 import { NEXT_TOKEN, page } from './paging'
@@ -22,10 +22,10 @@ interface ListEvents extends EventFilter {
 const REFERENCES = { conversationId: ID, userId: ID, messageId: ID, workflowId: ID }
 
 /** @throws {BotpressError} ReferenceNotFound for an undeclared type, InvalidDataFormat for a payload that does not fit */
-const checkPayload = ({ type, payload }: CreateEvent, { definition }: Installation): void => {
-  const check = definition.events.get(type)
+const checkPayload = ({ type, payload }: CreateEvent, caller: Caller): void => {
+  const check = caller.definition.events.get(type)
   if (!check) {
-    throw new BotpressError('ReferenceNotFound', `The definition of the integration declares no event "${type}".`)
+    throw new BotpressError('ReferenceNotFound', `The definition of the ${kindOf(caller)} declares no event "${type}".`)
   }
   const problem = check(payload)
   if (problem) throw new BotpressError('InvalidDataFormat', `Event "${type}" does not fit its schema: ${problem}.`)
@@ -39,13 +39,33 @@ const view = ({ event, dueAt: due }: StoredEvent, now: number): Event =>
 export const currentEvents = ({ events: stored, clock }: Runtime): Event[] =>
   stored.all().map((entry) => view(entry, clock.now()))
 
-const findEvent = ({ events: stored, clock }: Runtime, id: string): Event => {
+/** An event under the name that a caller knows it by: for a bot, an integration's events carry its alias. */
+const seenBy = ({ bot }: Caller, { alias }: StoredEvent, event: Event): Event =>
+  bot && alias !== undefined ? { ...event, type: `${alias}:${event.type}` } : event
+
+/** The events as a caller sees them, oldest first. */
+const eventsOf = (caller: Caller, { events: stored, clock }: Runtime): Event[] =>
+  stored.all().map((entry) => seenBy(caller, entry, view(entry, clock.now())))
+
+const findEvent = (caller: Caller, { events: stored, clock }: Runtime, id: string): Event => {
   const entry = stored.get(id)
   if (!entry) throw new BotpressError('ResourceNotFound', `There is no event "${id}".`)
-  return view(entry, clock.now())
+  return seenBy(caller, entry, view(entry, clock.now()))
 }
 
-const create = (body: CreateEvent, runtime: Runtime): Event => {
+const tellBot = (entry: StoredEvent, { bot }: Runtime): void => {
+  if (bot) bot.deliver(seenBy(bot.caller, entry, entry.event))
+}
+
+/** Tells the bot of the scheduled events whose time has come. */
+export const deliverDueEvents = (runtime: Runtime): void => {
+  for (const entry of runtime.events.all()) {
+    const event = view(entry, runtime.clock.now())
+    if (event !== entry.event) tellBot(runtime.events.put({ ...entry, event }), runtime)
+  }
+}
+
+const create = (body: CreateEvent, caller: Caller, runtime: Runtime): Event => {
   const { type, payload, conversationId, userId, messageId } = body
   const due = dueAt(body.schedule, runtime)
   const event: Event = {
@@ -58,8 +78,15 @@ const create = (body: CreateEvent, runtime: Runtime): Event => {
     status: due === undefined ? 'pending' : 'scheduled',
     failureReason: null,
   }
-  runtime.events.put({ id: event.id, event, dueAt: due })
+  const alias = caller.bot ? undefined : runtime.bot?.caller.bot.aliases.get(caller.definition.name)
+  const entry = runtime.events.put({
+    id: event.id,
+    event,
+    dueAt: due,
+    ...(!caller.bot && { alias: alias ?? caller.ids.alias }),
+  })
   runtime.feed.publish({ kind: 'event', event })
+  if (due === undefined) tellBot(entry, runtime)
   return event
 }
 
@@ -78,10 +105,10 @@ export const events = [
     path: '/events',
     status: 201,
     body: object({ type: NAME, payload: PAYLOAD, schedule: SCHEDULE, ...REFERENCES }, ['type', 'payload']),
-    run({ body, installation }, runtime) {
-      checkPayload(body, installation)
+    run({ body, caller }, runtime) {
+      checkPayload(body, caller)
       requireReferences(runtime, body)
-      return { event: create(body, runtime) }
+      return { event: create(body, caller, runtime) }
     },
   }),
 
@@ -94,8 +121,8 @@ export const events = [
       ...{ type: TEXT, conversationId: TEXT, userId: TEXT, messageId: TEXT, workflowId: TEXT },
       status: oneOf('pending', 'ignored', 'processed', 'failed', 'scheduled'),
     }),
-    run({ query }, runtime) {
-      const found = currentEvents(runtime).filter((event) => query.workflowId === undefined && matches(event, query))
+    run({ query, caller }, runtime) {
+      const found = eventsOf(caller, runtime).filter((event) => query.workflowId === undefined && matches(event, query))
       const { items, meta } = page(found, { nextToken: query.nextToken })
       return { events: items, meta }
     },
@@ -105,15 +132,15 @@ export const events = [
     name: 'getEvent',
     method: 'GET',
     path: '/events/:id',
-    run: ({ param }, runtime) => ({ event: findEvent(runtime, param('id')) }),
+    run: ({ param, caller }, runtime) => ({ event: findEvent(caller, runtime, param('id')) }),
   }),
 
   operation({
     name: 'cancelScheduledEvent',
     method: 'DELETE',
     path: '/events/scheduled/:id',
-    run({ param }, runtime) {
-      const event = findEvent(runtime, param('id'))
+    run({ param, caller }, runtime) {
+      const event = findEvent(caller, runtime, param('id'))
       if (event.status !== 'scheduled') {
         throw new BotpressError('ResourceNotFound', `There is no scheduled event "${event.id}".`)
       }

@@ -1,3 +1,4 @@
+import { BotpressError } from '../errors'
 import { object, oneOf, operation, orNull } from './operation'
 
 interface ConfigureIntegration {
@@ -19,7 +20,9 @@ export const integrations = [
       scheduleRegisterCall: oneOf(...SCHEDULES),
       sandboxIdentifiers: orNull(object({})),
     }),
-    run({ body, installation }) {
+    run({ body, caller }, runtime) {
+      const installation = runtime.installations.get(caller.ids.integrationId)
+      if (caller.bot || !installation) throw new BotpressError('Forbidden', 'Only an integration configures itself.')
       const { identifier, scheduleRegisterCall } = body
       installation.settings = {
         ...installation.settings,

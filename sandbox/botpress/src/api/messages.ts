@@ -1,8 +1,9 @@
 import type { DeployedChannel } from '../definition'
 import { BotpressError } from '../errors'
-import { type Installation, type Runtime, timestamp } from '../runtime'
+import { type Caller, type Runtime, timestamp } from '../runtime'
 import type { Message } from '../types'
 import { channelOf, findConversation } from './conversations'
+import { newMessage, removeMessage, saveMessage } from './message-changes'
 import {
   ID,
   NAME,
@@ -37,10 +38,10 @@ const findMessage = ({ messages: stored }: Runtime, id: string): Message => {
   return message
 }
 
-/** An integration writes into its own channels only. */
-const requireChannel = (conversationId: string, installation: Installation, runtime: Runtime): DeployedChannel => {
+/** @throws {BotpressError} Forbidden: an integration writes into its own channels only */
+const requireChannel = (conversationId: string, caller: Caller, runtime: Runtime): DeployedChannel => {
   const { conversation } = findConversation(runtime, conversationId)
-  const channel = channelOf(conversation, installation)
+  const channel = channelOf(conversation, caller, runtime)
   if (channel) return channel
   const { integration } = conversation
   throw new BotpressError('Forbidden', `Conversation "${conversationId}" belongs to the integration "${integration}".`)
@@ -53,24 +54,21 @@ const checkPayload = ({ messages }: DeployedChannel, { type, payload }: Pick<Mes
   if (problem) throw new BotpressError('InvalidDataFormat', `Message "${type}" does not fit its schema: ${problem}.`)
 }
 
-const checkNew = (body: CreateMessage, installation: Installation, runtime: Runtime): void => {
+/** A bot has no user ID of its own to give: its bot ID stands for it. */
+const withSender = <T extends { userId: string }>(body: T, runtime: Runtime): T =>
+  body.userId === runtime.botId ? { ...body, userId: runtime.botUserId } : body
+
+const checkNew = (body: CreateMessage, caller: Caller, runtime: Runtime): void => {
   // Nothing runs later here: a message that is never sent would look like one that was.
   if (body.schedule) throw new BotpressError('InvalidPayload', 'The local Botpress cannot schedule messages.')
   requireReferences(runtime, { userId: body.userId, conversationId: body.conversationId })
-  const channel = requireChannel(body.conversationId, installation, runtime)
+  if (caller.bot && body.userId !== runtime.botUserId) {
+    throw new BotpressError('Forbidden', 'A bot speaks for itself only: userId is the bot ID.')
+  }
+  const channel = requireChannel(body.conversationId, caller, runtime)
   checkPayload(channel, body)
   const names = [...Object.keys(body.tags), ...(body.discriminateByTags ?? [])]
-  refuseUndeclared(names, channel.messageTags, 'message')
-}
-
-const create = (body: CreateMessage, runtime: Runtime): Message => {
-  const { type, payload, userId, conversationId, tags, origin } = body
-  const now = timestamp(runtime)
-  return runtime.messages.put({
-    ...{ id: runtime.newId('message'), createdAt: now, updatedAt: now, type, payload },
-    direction: userId === runtime.botUserId ? 'outgoing' : 'incoming',
-    ...{ userId, conversationId, tags: mergeTags({}, tags), ...(origin && { origin }) },
-  })
+  refuseUndeclared(names, channel.messageTags, 'message', caller)
 }
 
 /** Messages: what users and the bot say in a conversation. */
@@ -81,9 +79,10 @@ export const messages = [
     path: '/messages',
     status: 201,
     body: object(CREATE, REQUIRED),
-    run({ body, installation }, runtime) {
-      checkNew(body, installation, runtime)
-      return { message: create(body, runtime) }
+    run({ body: given, caller }, runtime) {
+      const body = withSender(given, runtime)
+      checkNew(body, caller, runtime)
+      return { message: newMessage(body, runtime) }
     },
   }),
 
@@ -92,13 +91,14 @@ export const messages = [
     method: 'POST',
     path: '/messages/get-or-create',
     body: object({ ...CREATE, discriminateByTags: TAG_NAMES }, REQUIRED),
-    run({ body, installation }, runtime) {
-      checkNew(body, installation, runtime)
+    run({ body: given, caller }, runtime) {
+      const body = withSender(given, runtime)
+      checkNew(body, caller, runtime)
       const found = runtime.messages
         .all()
         .filter(({ conversationId }) => conversationId === body.conversationId)
         .find(({ tags }) => matchesTags(tags, body.tags, body.discriminateByTags))
-      return { message: found ?? create(body, runtime) }
+      return { message: found ?? newMessage(body, runtime) }
     },
   }),
 
@@ -127,14 +127,14 @@ export const messages = [
     method: 'PUT',
     path: '/messages/:id',
     body: object({ tags: TAGS, payload: PAYLOAD }, ['tags']),
-    run({ param, body, installation }, runtime) {
+    run({ param, body, caller }, runtime) {
       const existing = findMessage(runtime, param('id'))
-      const channel = requireChannel(existing.conversationId, installation, runtime)
-      refuseUndeclared(Object.keys(body.tags), channel.messageTags, 'message')
+      const channel = requireChannel(existing.conversationId, caller, runtime)
+      refuseUndeclared(Object.keys(body.tags), channel.messageTags, 'message', caller)
       const payload = body.payload ?? existing.payload
       checkPayload(channel, { type: existing.type, payload })
       const tags = mergeTags(existing.tags, body.tags)
-      return { message: runtime.messages.put({ ...existing, payload, tags, updatedAt: timestamp(runtime) }) }
+      return { message: saveMessage({ ...existing, payload, tags, updatedAt: timestamp(runtime) }, runtime) }
     },
   }),
 
@@ -142,10 +142,10 @@ export const messages = [
     name: 'deleteMessage',
     method: 'DELETE',
     path: '/messages/:id',
-    run({ param, installation }, runtime) {
-      const { id, conversationId } = findMessage(runtime, param('id'))
-      requireChannel(conversationId, installation, runtime)
-      runtime.messages.delete(id)
+    run({ param, caller }, runtime) {
+      const message = findMessage(runtime, param('id'))
+      requireChannel(message.conversationId, caller, runtime)
+      removeMessage(message, runtime)
       return {}
     },
   }),

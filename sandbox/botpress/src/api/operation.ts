@@ -1,6 +1,6 @@
 import { BotpressError } from '../errors'
 import { bodyValidator, type JsonSchema, queryValidator, type Validator } from '../json-schema'
-import type { Installation, Runtime } from '../runtime'
+import type { Caller, Runtime } from '../runtime'
 
 /** A request to the runtime API whose parts have been checked. */
 export interface Call<Body, Query> {
@@ -9,7 +9,7 @@ export interface Call<Body, Query> {
   body: Body
   query: Query
   /** Who calls. */
-  installation: Installation
+  caller: Caller
 }
 
 /** A request before its parts are checked. */
@@ -17,7 +17,7 @@ export interface RawCall {
   params: Record<string, string>
   body: unknown
   query: unknown
-  installation: Installation
+  caller: Caller
 }
 
 interface Specification<Body, Query> {
@@ -33,7 +33,7 @@ interface Specification<Body, Query> {
   /** Default: no parameters. */
   query?: JsonSchema
   /** @returns the body of the answer */
-  run(call: Call<Body, Query>, runtime: Runtime): object
+  run(call: Call<Body, Query>, runtime: Runtime): object | Promise<object>
 }
 
 /** One operation of the runtime API. */
@@ -43,7 +43,7 @@ export interface Operation {
   path: string
   status: 200 | 201
   /** @throws {BotpressError} */
-  answer(call: RawCall, runtime: Runtime): object
+  answer(call: RawCall, runtime: Runtime): object | Promise<object>
 }
 
 const paramOf =
@@ -66,13 +66,13 @@ export const operation = <Body = object, Query = object>(spec: Specification<Bod
   const queries = queryValidator<Query>(spec.query ?? object({}))
   return {
     ...{ name, method, path, status },
-    answer: ({ params, body, query, installation }, runtime) =>
+    answer: ({ params, body, query, caller }, runtime) =>
       run(
         {
           param: paramOf(params),
           body: checked(bodies, body, 'InvalidPayload'),
           query: checked(queries, query, 'InvalidQuery'),
-          installation,
+          caller,
         },
         runtime
       ),

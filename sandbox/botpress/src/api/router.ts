@@ -1,9 +1,11 @@
 import { type Context, Hono } from 'hono'
 import qs from 'qs'
-import { BotpressError } from '../errors'
+import { BotpressError, IntegrationError } from '../errors'
 import { ConnectionLost, type Faults } from '../faults'
 import type { Runtime } from '../runtime'
-import { authenticate } from './authenticate'
+import { actions } from './actions'
+import { analytics } from './analytics'
+import { authenticate, type Tokens } from './authenticate'
 import { conversations } from './conversations'
 import { events } from './events'
 import { integrations } from './integrations'
@@ -22,6 +24,8 @@ export const operations: Operation[] = [
   ...conversations,
   ...participants,
   ...messages,
+  ...actions,
+  ...analytics,
 ]
 
 /** Where the runtime API begins. */
@@ -50,6 +54,10 @@ const readBody = async (request: Request): Promise<unknown> => {
 /** Reads a query as the client writes it: `tags.id=cus_1`, lists by repetition. */
 const readQuery = (url: string): unknown => qs.parse(new URL(url).search, { ignoreQueryPrefix: true, allowDots: true })
 
+/** What is answered for an error: what an integration says of its own goes to the bot as it is. */
+const toApiError = (error: unknown): BotpressError | IntegrationError =>
+  error instanceof IntegrationError ? error : toBotpressError(error)
+
 const toBotpressError = (error: unknown): BotpressError => {
   if (error instanceof BotpressError) return error
   return new BotpressError('Internal', error instanceof Error ? error.message : String(error))
@@ -58,7 +66,7 @@ const toBotpressError = (error: unknown): BotpressError => {
 /** The runtime API: what the integration's client calls. */
 export const createApi = (
   runtime: Runtime,
-  token: string,
+  tokens: Tokens,
   faults: Faults
 ): { fetch(request: Request): Promise<Response> } => {
   const record = (request: Request, status: number, operation?: string, error?: string): void => {
@@ -71,17 +79,17 @@ export const createApi = (
   }
 
   const refuse = (request: Request, thrown: unknown, operation?: string): Response => {
-    const error = toBotpressError(thrown)
+    const error = toApiError(thrown)
     record(request, error.code, operation, error.type)
     return Response.json(error, { status: error.code })
   }
 
   const answer = async (operation: Operation, { req }: Context): Promise<Response> => {
     try {
-      const installation = authenticate(req.raw.headers, token, runtime)
+      const caller = authenticate(req.raw.headers, tokens, runtime)
       const body = await readBody(req.raw)
-      const call = { params: req.param(), body, query: readQuery(req.url), installation }
-      const result = operation.answer(call, runtime)
+      const call = { params: req.param(), body, query: readQuery(req.url), caller }
+      const result = await operation.answer(call, runtime)
       record(req.raw, operation.status, operation.name)
       return Response.json(result, { status: operation.status })
     } catch (error) {

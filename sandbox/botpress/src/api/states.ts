@@ -1,6 +1,6 @@
 import { BotpressError } from '../errors'
 import type { JsonSchema } from '../json-schema'
-import { type Runtime, type StoredState, timestamp } from '../runtime'
+import { kindOf, type Runtime, type StoredState, timestamp } from '../runtime'
 import type { State } from '../types'
 import { type Call, object, operation, orNull, PAYLOAD } from './operation'
 
@@ -29,19 +29,23 @@ const PATH = '/states/:type/:id/:name'
 type AnyCall = Call<unknown, unknown>
 
 /** @throws {BotpressError} InvalidPayload for a type that does not exist, ReferenceNotFound for an undeclared state */
-const keyOf = ({ param, installation }: AnyCall): Key => {
+const keyOf = ({ param, caller }: AnyCall): Key => {
   const [given, ownerId, name] = [param('type'), param('id'), param('name')]
   const type = TYPES.find((known) => known === given)
   if (!type) throw new BotpressError('InvalidPayload', `A state's type is one of ${TYPES.join(', ')}.`)
-  if (installation.definition.states.get(name)?.type !== type) {
-    const declares = `The definition of the integration declares no ${type} state "${name}".`
-    throw new BotpressError('ReferenceNotFound', declares)
+  if (caller.definition.states.get(name)?.type !== type) {
+    throw new BotpressError(
+      'ReferenceNotFound',
+      `The definition of the ${kindOf(caller)} declares no ${type} state "${name}".`
+    )
   }
-  return { id: [type, ownerId, name].join('/'), type, ownerId, name }
+  // A bot and its integration may use the same name: each has a state of its own.
+  return { id: [kindOf(caller), type, ownerId, name].join('/'), type, ownerId, name }
 }
 
-const ownerExists = ({ type, ownerId }: Key, { installation }: AnyCall, runtime: Runtime): boolean => {
-  if (type === 'integration') return ownerId === installation.ids.integrationId
+const ownerExists = ({ type, ownerId }: Key, { caller }: AnyCall, runtime: Runtime): boolean => {
+  if (type === 'bot') return ownerId === runtime.botId
+  if (type === 'integration') return ownerId === caller.ids.integrationId
   if (type === 'user') return runtime.users.get(ownerId) !== undefined
   return type === 'conversation' && runtime.conversations.get(ownerId) !== undefined
 }
@@ -51,8 +55,8 @@ const requireOwner = (key: Key, call: AnyCall, runtime: Runtime): void => {
   throw new BotpressError('ReferenceNotFound', `There is no ${key.type} "${key.ownerId}" to keep a state for.`)
 }
 
-const requireFits = ({ name }: Key, payload: Payload, { installation }: AnyCall): void => {
-  const problem = installation.definition.states.get(name)?.payload(payload)
+const requireFits = ({ name }: Key, payload: Payload, { caller }: AnyCall): void => {
+  const problem = caller.definition.states.get(name)?.payload(payload)
   if (problem) throw new BotpressError('InvalidDataFormat', `State "${name}" does not fit its schema: ${problem}.`)
 }
 

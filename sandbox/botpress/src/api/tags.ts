@@ -1,4 +1,5 @@
 import { BotpressError, type ErrorType } from '../errors'
+import { type Caller, kindOf } from '../runtime'
 
 export type Tags = Record<string, string>
 
@@ -10,12 +11,13 @@ export const refuseUndeclared = (
   names: Iterable<string>,
   declared: ReadonlySet<string>,
   what: string,
+  caller: Caller,
   error: ErrorType = 'InvalidPayload'
 ): void => {
   const unknown = [...names].filter((name) => !declared.has(name))
   if (unknown.length === 0) return
   const list = unknown.map((name) => `"${name}"`).join(', ')
-  throw new BotpressError(error, `The definition of the integration declares no ${what} tag ${list}.`)
+  throw new BotpressError(error, `The definition of the ${kindOf(caller)} declares no ${what} tag ${list}.`)
 }
 
 /** Tags after a change: an empty value unsets one. */

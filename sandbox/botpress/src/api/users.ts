@@ -1,6 +1,6 @@
 import { BotpressError } from '../errors'
 import type { JsonSchema } from '../json-schema'
-import { BOTPRESS, type Installation, type Runtime, type StoredUser, timestamp } from '../runtime'
+import { BOTPRESS, type Caller, type Runtime, type StoredUser, timestamp } from '../runtime'
 import type { User } from '../types'
 import { NAME, object, operation, orNull, TAG_NAMES, TAGS, TEXT } from './operation'
 import { DATES, type ListQuery, NEXT_TOKEN, page, RANGE, SORTING, TAG_FILTER } from './paging'
@@ -13,7 +13,7 @@ interface CreateUser {
   attributes?: Tags
 }
 
-interface UpdateUser {
+export interface UpdateUser {
   tags?: Tags
   name?: string | null
   pictureUrl?: string | null
@@ -30,8 +30,13 @@ const CREATE = {
   attributes: { type: 'object', additionalProperties: TEXT },
 }
 
-const refuse = (names: Iterable<string>, { definition }: Installation): void =>
-  refuseUndeclared(names, definition.userTags, 'user')
+const refuse = (names: Iterable<string>, caller: Caller): void =>
+  refuseUndeclared(names, caller.definition.userTags, 'user', caller)
+
+/** People come through integrations: a bot asks one of them to make a user. */
+const requireIntegration = ({ bot }: Caller): void => {
+  if (bot) throw new BotpressError('Forbidden', 'A bot makes no users: call an action of an integration that does.')
+}
 
 /**
  * A user of any integration of the bot.
@@ -46,7 +51,7 @@ const findUser = ({ users }: Runtime, id: string): StoredUser => {
 const withoutUnset = <T extends object>(record: T): T =>
   JSON.parse(JSON.stringify(record, (_, value) => (value === null ? undefined : value)))
 
-const create = (body: CreateUser, { definition }: Installation, runtime: Runtime): User => {
+const create = (body: CreateUser, { definition }: Caller, runtime: Runtime): User => {
   const { tags, name, pictureUrl, attributes } = body
   const now = timestamp(runtime)
   const id = runtime.newId('user')
@@ -57,7 +62,8 @@ const create = (body: CreateUser, { definition }: Installation, runtime: Runtime
   return user
 }
 
-const update = (user: User, { tags, name, pictureUrl, attributes }: UpdateUser, now: string): User => {
+/** A user after a change: null removes, what is not named stays. */
+export const updated = (user: User, { tags, name, pictureUrl, attributes }: UpdateUser, now: string): User => {
   const changed = { ...user, tags: mergeTags(user.tags, tags), updatedAt: now }
   // What is undefined is not in the JSON that was sent: it stays; null removes.
   const replaced = { ...(name !== undefined && { name }), ...(pictureUrl !== undefined && { pictureUrl }) }
@@ -65,10 +71,16 @@ const update = (user: User, { tags, name, pictureUrl, attributes }: UpdateUser, 
   return withoutUnset<User>(Object.assign(changed, replaced, merged))
 }
 
-const ownUsers = ({ users }: Runtime, { definition }: Installation): User[] =>
-  users.all().flatMap(({ integration, user }) => (integration === definition.name ? [user] : []))
+/** The users a caller can search: an integration its own, the bot everybody but itself. */
+const ownUsers = ({ users }: Runtime, { definition, bot }: Caller): User[] =>
+  users
+    .all()
+    .flatMap(({ integration, user }) =>
+      (bot ? integration !== BOTPRESS : integration === definition.name) ? [user] : []
+    )
 
-const removeUser = (runtime: Runtime, user: User): void => {
+/** Removes a user with their states, from all conversations. */
+export const removeUser = (runtime: Runtime, user: User): void => {
   runtime.users.delete(user.id)
   for (const { id, state } of runtime.states.all()) if (state.userId === user.id) runtime.states.delete(id)
   for (const stored of runtime.conversations.all()) {
@@ -86,9 +98,10 @@ export const users = [
     path: '/users',
     status: 201,
     body: object(CREATE, ['tags']),
-    run({ body, installation }, runtime) {
-      refuse(Object.keys(body.tags), installation)
-      return { user: create(body, installation, runtime) }
+    run({ body, caller }, runtime) {
+      requireIntegration(caller)
+      refuse(Object.keys(body.tags), caller)
+      return { user: create(body, caller, runtime) }
     },
   }),
 
@@ -97,11 +110,12 @@ export const users = [
     method: 'POST',
     path: '/users/get-or-create',
     body: object({ ...CREATE, discriminateByTags: TAG_NAMES }, ['tags']),
-    run({ body, installation }, runtime) {
+    run({ body, caller }, runtime) {
       const { tags, discriminateByTags } = body
-      refuse([...Object.keys(tags), ...(discriminateByTags ?? [])], installation)
-      const found = ownUsers(runtime, installation).find((user) => matchesTags(user.tags, tags, discriminateByTags))
-      return { user: found ?? create(body, installation, runtime) }
+      requireIntegration(caller)
+      refuse([...Object.keys(tags), ...(discriminateByTags ?? [])], caller)
+      const found = ownUsers(runtime, caller).find((user) => matchesTags(user.tags, tags, discriminateByTags))
+      return { user: found ?? create(body, caller, runtime) }
     },
   }),
 
@@ -110,13 +124,13 @@ export const users = [
     method: 'GET',
     path: '/users',
     query: object({ ...NEXT_TOKEN, ...DATES, ...RANGE, ...SORTING, ...TAG_FILTER, conversationId: TEXT }),
-    run({ query, installation }, runtime) {
+    run({ query, caller }, runtime) {
       const { tags, conversationId } = query
-      refuseUndeclared(Object.keys(tags ?? {}), installation.definition.userTags, 'user', 'InvalidQuery')
+      refuseUndeclared(Object.keys(tags ?? {}), caller.definition.userTags, 'user', caller, 'InvalidQuery')
       const participants = runtime.conversations.get(conversationId ?? '')?.participantIds ?? []
       const isListed = (user: User) =>
         hasTags(user.tags, tags) && (conversationId === undefined || participants.includes(user.id))
-      const { items, meta } = page(ownUsers(runtime, installation).filter(isListed), query)
+      const { items, meta } = page(ownUsers(runtime, caller).filter(isListed), query)
       return { users: items, meta }
     },
   }),
@@ -138,10 +152,10 @@ export const users = [
       pictureUrl: orNull(PICTURE),
       attributes: { type: 'object', additionalProperties: orNull(TEXT) },
     }),
-    run({ param, body, installation }, runtime) {
+    run({ param, body, caller }, runtime) {
       const stored = findUser(runtime, param('id'))
-      refuse(Object.keys(body.tags ?? {}), installation)
-      const user = update(stored.user, body, timestamp(runtime))
+      refuse(Object.keys(body.tags ?? {}), caller)
+      const user = updated(stored.user, body, timestamp(runtime))
       runtime.users.put({ ...stored, user })
       runtime.feed.publish({ kind: 'user', change: 'updated', user })
       return { user }
@@ -152,9 +166,9 @@ export const users = [
     name: 'deleteUser',
     method: 'DELETE',
     path: '/users/:id',
-    run({ param, installation }, runtime) {
+    run({ param, caller }, runtime) {
       const { user, integration } = findUser(runtime, param('id'))
-      if (integration !== installation.definition.name) {
+      if (caller.bot ? integration === BOTPRESS : integration !== caller.definition.name) {
         const owner = integration === BOTPRESS ? 'the bot' : `the integration "${integration}"`
         throw new BotpressError('Forbidden', `User "${user.id}" belongs to ${owner}.`)
       }

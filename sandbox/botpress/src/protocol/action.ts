@@ -37,12 +37,18 @@ const perform = async (type: string, input: unknown, target: Target): Promise<Ac
 
 /**
  * Calls an action as a bot does: input and output must fit the definition.
+ * @param conversationId the conversation it is called for, for the feed
  * @throws {BotpressError} @throws {IntegrationError}
  */
-export const callAction = async (type: string, input: unknown, target: Target): Promise<ActionResult> => {
+export const callAction = async (
+  type: string,
+  input: unknown,
+  target: Target,
+  conversationId?: string
+): Promise<ActionResult> => {
   const { clock, feed } = target.runtime
   const start = clock.now()
-  const entry = { kind: 'action', type, input } as const
+  const entry = { kind: 'action', type, input, ...(conversationId !== undefined && { conversationId }) } as const
   try {
     const result = await perform(type, input, target)
     feed.publish({ ...entry, output: result.output, durationMs: clock.now() - start })

@@ -4,7 +4,7 @@ import type { Installation, Runtime } from '../runtime'
 import type { OperationResponse } from '../types'
 import { asciiJson } from './ascii'
 
-/** How the integration is reached. */
+/** How a bot or an integration is reached. */
 export interface Connection {
   url: string | undefined
   send(request: Request): Promise<Response>
@@ -28,26 +28,54 @@ const headersOf = (operation: string, { ids, configuration, configurationType }:
   return headers
 }
 
-/** Posts an operation to the integration and gives its answer as text. */
+/** An answer, as text. */
 export interface RawResponse {
   status: number
   headers: Record<string, string>
   text: string
 }
 
-const unreachable = (error: unknown): BotpressError => {
+type Receiver = 'bot' | 'integration'
+
+const unreachable = (receiver: Receiver, error: unknown): BotpressError => {
   const reason = error instanceof Error ? error.message : String(error)
-  return new BotpressError('Internal', `The integration cannot be reached: ${reason}.`)
+  return new BotpressError('Internal', `The ${receiver} cannot be reached: ${reason}.`)
 }
 
-const exchange = async (request: Request, { send }: Connection, signal: AbortSignal): Promise<RawResponse> => {
+const exchange = async (
+  request: Request,
+  receiver: Receiver,
+  { send }: Connection,
+  signal: AbortSignal
+): Promise<RawResponse> => {
   try {
     const response = await send(new Request(request, { signal }))
     const text = await response.text()
     return { status: response.status, headers: Object.fromEntries(response.headers), text }
   } catch (error) {
-    throw signal.aborted ? signal.reason : unreachable(error)
+    throw signal.aborted ? signal.reason : unreachable(receiver, error)
   }
+}
+
+/**
+ * Posts an operation to a bot or an integration, as the cloud does.
+ * @throws {BotpressError} Internal when it cannot be reached, OperationTimeout when it takes too long
+ */
+export const postTo = async (
+  receiver: Receiver,
+  headers: Headers,
+  body: unknown,
+  connection: Connection,
+  { clock }: Pick<Runtime, 'clock'>
+): Promise<RawResponse> => {
+  if (connection.url === undefined) throw unreachable(receiver, 'nothing says where it listens')
+  const request = new Request(connection.url, { method: 'POST', headers, body: asciiJson(body ?? {}) })
+  return withTimeLimit(
+    clock,
+    TIME_LIMIT,
+    (signal) => exchange(request, receiver, connection, signal),
+    () => new BotpressError('OperationTimeout', `The ${receiver} did not answer within ${TIME_LIMIT / 1000} seconds.`)
+  )
 }
 
 /**
@@ -61,16 +89,8 @@ export const post = async (
   connection: Connection,
   { clock, feed }: Pick<Runtime, 'clock' | 'feed'>
 ): Promise<RawResponse> => {
-  if (connection.url === undefined) throw unreachable('nothing says where it listens')
-  const headers = headersOf(operation, installation)
-  const request = new Request(connection.url, { method: 'POST', headers, body: asciiJson(body ?? {}) })
   const start = clock.now()
-  const response = await withTimeLimit(
-    clock,
-    TIME_LIMIT,
-    (signal) => exchange(request, connection, signal),
-    () => new BotpressError('OperationTimeout', `The integration did not answer within ${TIME_LIMIT / 1000} seconds.`)
-  )
+  const response = await postTo('integration', headersOf(operation, installation), body, connection, { clock })
   feed.publish({ kind: 'operation', operation, status: response.status, durationMs: clock.now() - start })
   return response
 }

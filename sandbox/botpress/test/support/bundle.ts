@@ -7,20 +7,24 @@ import { build } from 'esbuild'
 /** A folder for built bundles, and its removal. */
 export const bundleFolder = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'greeter-'))
+
+  /** Bundles an integration or a bot as Botpress' tool does. */
+  const bundle = async (name: string): Promise<string> => {
+    const outfile = join(folder, `${name}.cjs`)
+    const resolveDir = fileURLToPath(new URL('.', import.meta.url))
+    await build({
+      stdin: {
+        contents: `import x from './${name}'; export default x; export const handler = x.handler;`,
+        resolveDir,
+      },
+      ...{ outfile, bundle: true, platform: 'node', target: 'es2020', logLevel: 'silent' },
+    })
+    return outfile
+  }
+
   return {
-    /** Bundles the test's integration as Botpress' tool does. */
-    async buildGreeter(): Promise<string> {
-      const outfile = join(folder, 'greeter.cjs')
-      const resolveDir = fileURLToPath(new URL('.', import.meta.url))
-      await build({
-        stdin: {
-          contents: "import x from './integration'; export default x; export const handler = x.handler;",
-          resolveDir,
-        },
-        ...{ outfile, bundle: true, platform: 'node', target: 'es2020', logLevel: 'silent' },
-      })
-      return outfile
-    },
+    buildGreeter: () => bundle('integration'),
+    buildBot: () => bundle('bot'),
     /** Writes a bundle by hand. */
     async write(name: string, text: string): Promise<string> {
       const file = join(folder, name)
