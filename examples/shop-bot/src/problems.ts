@@ -1,0 +1,38 @@
+import { texts } from './texts'
+
+/** What the integration says about an error: a code of its catalogue, and a sentence for the customer where it has one. */
+export interface Problem {
+  code: string
+  isRetryable: boolean
+  customerMessage?: string
+}
+
+const at = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && name in value
+    ? Object.getOwnPropertyDescriptor(value, name)?.value
+    : undefined
+
+/** What went wrong with an action. Its message is for whoever builds the bot, and is never shown to a customer. */
+export const toProblem = (error: unknown): Problem => {
+  const metadata = at(error, 'metadata')
+  const [code, customerMessage] = [at(metadata, 'code'), at(metadata, 'customerMessage')]
+  return {
+    code: typeof code === 'string' ? code : 'unknown',
+    isRetryable: at(metadata, 'retryable') === true,
+    ...(typeof customerMessage === 'string' && { customerMessage }),
+  }
+}
+
+const SENTENCES: Record<string, string> = {
+  not_allowed: texts.problems.notAllowed,
+  not_owned: texts.problems.notYours,
+  customer_unknown: texts.portal.unknown,
+  not_found: texts.problems.gone,
+  product_archived: texts.problems.gone,
+  stripe_outcome_unknown: texts.problems.unclear,
+  card_number_refused: texts.card.refused,
+}
+
+/** What the customer is told. */
+export const sentenceOf = ({ code, isRetryable, customerMessage }: Problem): string =>
+  customerMessage ?? SENTENCES[code] ?? (isRetryable ? texts.problems.busy : texts.problems.other)

@@ -1,0 +1,80 @@
+import { createServer } from 'node:http'
+import {
+  createBotpress,
+  type FeedEntry,
+  serveBotpress,
+  startBundle,
+  systemClock,
+} from '@botpress-stripe/sandbox-botpress'
+import { createStripe, DEFAULT_KEYS, manualClock, seedShop, serveStripe } from '@botpress-stripe/sandbox-stripe'
+import { getRequestListener } from '@hono/node-server'
+import definition from '../../../../integration/integration.definition'
+import { buildIntegration } from '../../../../scripts/build'
+import bot from '../../bot.definition'
+import { bundleBot } from './bundle-bot'
+
+const { key = '' } = DEFAULT_KEYS.find(({ key }) => key.startsWith('sk_test_')) ?? {}
+
+/** The web chat on an address of its own, as its page uses it. */
+const serveChat = async (answer: (request: Request) => Promise<Response>) => {
+  const server = createServer(getRequestListener(answer))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const close = (): void => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { url: `http://127.0.0.1:${port}/chat`, close }
+}
+
+/**
+ * The whole shop as it runs on a laptop: the embedded Stripe with its products, the local Botpress, the bundles of the
+ * integration and of the bot in processes of their own, and the web chat, all over HTTP. Time is moved by hand.
+ */
+export const openShop = async () => {
+  // Not the past: the integration reckons with the machine's clock, which this one can only be ahead of.
+  const clock = manualClock(Date.now())
+  const stripe = createStripe({ clock })
+  const stripeServer = await serveStripe(stripe, { port: 0 })
+  await seedShop(stripe)
+  const botpress = createBotpress({ definition, bot, clock: { now: clock.now, sleep: systemClock.sleep } })
+  const server = await serveBotpress(botpress, { port: 0 })
+  const chat = await serveChat((request) => botpress.webchat(request, '/chat'))
+  const entries: FeedEntry[] = []
+  botpress.subscribe((entry) => entries.push(entry))
+  const onLog = (line: { stream: 'stdout' | 'stderr'; text: string }) => botpress.log(line)
+  const { file } = await buildIntegration()
+  const env = { ...botpress.env, STRIPE_API_BASE: stripeServer.url }
+  const integration = await startBundle({ bundle: file, env, onLog })
+  const shopBot = await startBundle({ bundle: await bundleBot(), env: botpress.botEnv, onLog })
+  botpress.connect(integration.url)
+  botpress.connectBot(shopBot.url)
+
+  /** Waits until nothing is on its way any more, in either direction. */
+  const settled = async (): Promise<void> => {
+    for (let round = 0; round < 2; round++) {
+      await stripe.settled()
+      await botpress.idle()
+    }
+  }
+
+  return {
+    ...{ stripe, botpress, entries, chatUrl: chat.url, settled },
+    configure: (configuration: object) => botpress.configure({ apiKey: key, ...configuration }),
+    async pass(ms: number) {
+      await clock.advance(ms, settled)
+      botpress.deliverDue()
+      await settled()
+    },
+    async close() {
+      chat.close()
+      await shopBot.stop()
+      await integration.stop()
+      await server.close()
+      await stripeServer.close()
+    },
+  }
+}
+
+export type Shop = Awaited<ReturnType<typeof openShop>>
