@@ -1,4 +1,4 @@
-import { REMIND_BEFORE } from './dialogue/confirm'
+import { z } from '@botpress/sdk'
 import { choice, link, text } from './say'
 import { texts } from './texts'
 import { callStripe } from './turn'
@@ -37,13 +37,22 @@ const remind = async (payload: PayloadOf<'paymentReminder'>, client: Client): Pr
   const { sessionId, url, formattedAmount } = payload
   const { status } = await callStripe(client, 'getPaymentStatus', { id: sessionId })
   if ((status !== 'unpaid' && status !== 'failed') || !url) return []
-  const said = text(notices.reminder(formattedAmount, REMIND_BEFORE))
+  const said = text(notices.reminder(formattedAmount))
   return [said, link(notices.reminderTitle, notices.reminderSubtitle, buttons.pay(formattedAmount), url)]
 }
 
-/** Seconds since 1970 in a field of Stripe's object. */
-const trialEndOf = (object: Record<string, unknown>): number | undefined =>
-  object.status === 'trialing' && typeof object.trial_end === 'number' ? object.trial_end : undefined
+/** A subscription, as Stripe's own object: it is read as what anybody could have sent. */
+const subscription = z.object({
+  status: z.string(),
+  trial_end: z.number().nullish(),
+  metadata: z.record(z.string()).nullish(),
+})
+
+const welcome = (object: Record<string, unknown>): Said[] => {
+  const { status, trial_end: end, metadata } = subscription.safeParse(object).data ?? {}
+  // Without a trial there is a payment, which is told of.
+  return status === 'trialing' && end ? [text(notices.trial(metadata?.order ?? notices.subscription, end))] : []
+}
 
 /** ONE ROW PER EVENT: what the bot says when it hears of it, in the conversation that it belongs to. */
 export const allNotices = [
@@ -61,10 +70,7 @@ export const allNotices = [
     const said = text(notices.confirmAtBank(formattedAmount))
     return url ? [said, link(notices.confirmTitle, notices.confirmSubtitle, notices.confirmButton, url)] : [said]
   }),
-  on('subscriptionCreated', ({ data: { object } }) => {
-    const end = trialEndOf(object)
-    return end === undefined ? [] : [text(notices.trial(notices.trialSubject, end))]
-  }),
+  on('subscriptionCreated', ({ data: { object } }) => welcome(object)),
   on('subscriptionDeleted', () => [text(notices.ended)]),
   on('paymentReminder', remind),
 ] as const

@@ -12,13 +12,16 @@ const at = (value: unknown, name: string): unknown =>
     ? Object.getOwnPropertyDescriptor(value, name)?.value
     : undefined
 
+const UNKNOWN = 'stripe_outcome_unknown'
+
 /** What went wrong with an action. Its message is for whoever builds the bot, and is never shown to a customer. */
 export const toProblem = (error: unknown): Problem => {
   const metadata = at(error, 'metadata')
   const [code, customerMessage] = [at(metadata, 'code'), at(metadata, 'customerMessage')]
   return {
     code: typeof code === 'string' ? code : 'unknown',
-    isRetryable: at(metadata, 'retryable') === true,
+    // What the bot does carries a key that trying again repeats: an unknown outcome becomes known by it.
+    isRetryable: at(metadata, 'retryable') === true || code === UNKNOWN,
     ...(typeof customerMessage === 'string' && { customerMessage }),
   }
 }
@@ -29,7 +32,7 @@ const SENTENCES: Record<string, string> = {
   customer_unknown: texts.portal.unknown,
   not_found: texts.problems.gone,
   product_archived: texts.problems.gone,
-  stripe_outcome_unknown: texts.problems.unclear,
+  [UNKNOWN]: texts.problems.unclear,
   card_number_refused: texts.card.refused,
 }
 

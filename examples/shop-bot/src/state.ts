@@ -1,5 +1,8 @@
 import { z } from '@botpress/sdk'
 
+/** Names what is about to be done, so that trying again does it once. */
+const key = z.string()
+
 /** What is about to be bought. It is kept here, so that the amount that is confirmed is the one that is charged. */
 const offer = z.object({
   priceId: z.string(),
@@ -9,6 +12,7 @@ const offer = z.object({
   /** How often it is charged, in words that fit behind an amount; absent when it is paid once. */
   recurrence: z.string().optional(),
   quantity: z.number(),
+  key,
 })
 
 /** Where a conversation stands: which step waits for an answer, and what it has to know. Nothing that a card pays with. */
@@ -18,7 +22,7 @@ export const dialogueState = z.object({
   shown: z.array(z.object({ productId: z.string(), name: z.string() })).optional(),
   offer: offer.optional(),
   /** The payment that is about to be paid back. */
-  refund: z.object({ paymentId: z.string(), formatted: z.string() }).optional(),
+  refund: z.object({ paymentId: z.string(), formatted: z.string(), key }).optional(),
 })
 
 export type Dialogue = z.output<typeof dialogueState>

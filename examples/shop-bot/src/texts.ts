@@ -56,9 +56,9 @@ export const texts = {
     again: 'Please answer yes or no.',
     notBought: 'All right, nothing was bought.',
     linkTitle: (quantity: number, name: string) => pieces(quantity, name),
-    linkSubtitle: (minutes: number) => `This page is yours alone, and good for ${minutes} minutes.`,
-    trialSubtitle: (minutes: number, price: string, recurrence: string) =>
-      `Nothing is charged today; then ${price} ${recurrence}. Good for ${minutes} minutes.`,
+    linkSubtitle: 'This page is yours alone, and open for a day.',
+    trialSubtitle: (price: string, recurrence: string) =>
+      `Nothing is charged today; then ${price} ${recurrence}. Open for a day.`,
   },
 
   refund: {
@@ -112,9 +112,9 @@ export const texts = {
     confirmSubtitle: 'It takes a minute.',
     confirmButton: 'Confirm',
     trial: (what: string, end: number) => `🎉 Welcome! Your free trial of ${what} runs until ${day(end)}.`,
-    trialSubject: 'your subscription',
+    subscription: 'your subscription',
     ended: 'Your subscription has ended. Type "shop" whenever you want it back.',
-    reminder: (amount: string, minutes: number) => `Your page for ${amount} closes in about ${minutes} minutes.`,
+    reminder: (amount: string) => `Your page for ${amount} closes in an hour.`,
     reminderTitle: 'Still interested?',
     reminderSubtitle: 'The page is open until then.',
   },
@@ -126,7 +126,7 @@ export const texts = {
       `I am not allowed to pay ${amount} back by myself, so nothing was paid back. Please ask the people of the shop.`,
     notYours: 'I can only do that for something of your own.',
     gone: 'That is not for sale any more. Type "shop" to see what is.',
-    unclear: 'I could not find out whether that worked. Please ask the people of the shop before you try again.',
+    unclear: 'The payment service did not answer in time. Please try again in a minute: nothing happens twice.',
     other:
       'Something went wrong on our side, and nothing was done. Please try again later, or ask the people of the shop.',
   },

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await shop.configure({})
 })
 afterEach(async () => {
-  shop.stripe.faults.clear()
+  shop.setDown(false)
   shop.entries.length = 0
   await shop.configure({})
 })

@@ -73,10 +73,10 @@ describe('what a person writes', () => {
 
   it('is never kept in the feed when it is a card number', async () => {
     const { say, close } = await chat()
-    await say('my card is 4242 4242 4242 4242, thanks')
+    await say('my card is 4242 4242 4242 4242 12/29, thanks')
     await world.botpress.idle()
     expect(ofKind('message').map(({ message }) => message.payload.text)).toEqual([
-      ...['my card is [card number], thanks', '1: my card is [card number], thanks'],
+      ...['my card is [card number] 12/29, thanks', '1: my card is [card number] 12/29, thanks'],
     ])
     expect(JSON.stringify(world.entries)).not.toContain('4242')
     await close()

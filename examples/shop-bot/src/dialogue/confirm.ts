@@ -7,9 +7,8 @@ import { type Step, yesOrNo } from './step'
 
 const TRIAL_DAYS = 7
 
-/** How long a payment page is open, and when the conversation is reminded of it. Minutes. */
-const OPEN_FOR = 60
-export const REMIND_BEFORE = 15
+/** When the conversation is reminded of a page: so many minutes before the day is over that Stripe keeps it open. */
+const REMIND_BEFORE = 60
 
 const { buttons } = texts
 
@@ -30,15 +29,19 @@ export const askConfirmation = async (turn: Turn, offer: Offer): Promise<void> =
 }
 
 /** A page for this conversation: what becomes of it is told here. */
-const makePage = ({ stripe, conversationId, userId, messageId }: Turn, offer: Offer) => {
-  const { priceId, name, quantity, recurrence } = offer
+const makePage = ({ stripe, conversationId, userId }: Turn, offer: Offer) => {
+  const { priceId, name, quantity, recurrence, key } = offer
   return stripe('createCheckoutSession', {
     items: [{ priceId, quantity }],
     ...(recurrence !== undefined && { mode: 'subscription', trial_period_days: TRIAL_DAYS }),
-    ...{ expiresInMinutes: OPEN_FOR, remindMinutesBefore: REMIND_BEFORE },
-    ...{ conversationId, userId, metadata: { order: texts.pieces(quantity, name) } },
-    // Botpress may deliver a message twice; the answer to it is one page.
-    idempotencyKey: `sale-${messageId}`,
+    ...{
+      conversationId,
+      userId,
+      metadata: { order: texts.pieces(quantity, name) },
+      remindMinutesBefore: REMIND_BEFORE,
+    },
+    // However often somebody says yes, and Botpress delivers it: the answer is one page.
+    idempotencyKey: `sale-${key}`,
   })
 }
 
@@ -46,9 +49,9 @@ const card = (offer: Offer, url: string) => {
   const { name, price, quantity, recurrence } = offer
   const title = texts.confirm.linkTitle(quantity, name)
   if (recurrence === undefined) {
-    return link(title, texts.confirm.linkSubtitle(OPEN_FOR), buttons.pay(totalOf(offer)), url)
+    return link(title, texts.confirm.linkSubtitle, buttons.pay(totalOf(offer)), url)
   }
-  return link(title, texts.confirm.trialSubtitle(OPEN_FOR, price.formatted, recurrence), buttons.startTrial, url)
+  return link(title, texts.confirm.trialSubtitle(price.formatted, recurrence), buttons.startTrial, url)
 }
 
 const sell = async (turn: Turn, offer: Offer): Promise<void> => {

@@ -10,9 +10,9 @@ import type { Step } from './step'
 type Product = OutputOf<'getProduct'>
 
 /** What can be bought at a fixed price: one that the customer chooses is not for a chat. */
-const offersOf = ({ name, prices }: Product): Offer[] =>
+const offersOf = ({ name, prices }: Product, { messageId: key }: Turn): Offer[] =>
   prices.flatMap(({ priceId, price, recurrence }) =>
-    price ? [{ priceId, name, price, quantity: 1, ...(recurrence !== 'once' && { recurrence }) }] : []
+    price ? [{ priceId, name, price, quantity: 1, key, ...(recurrence !== 'once' && { recurrence }) }] : []
   )
 
 /** Things are counted, subscriptions are not. */
@@ -22,7 +22,7 @@ const goOn = (turn: Turn, offer: Offer): Promise<void> =>
 /** Begins the sale of a product: with several prices it is asked which. */
 export const offerProduct = async (turn: Turn, productId: string): Promise<void> => {
   const product = await turn.stripe('getProduct', { productId })
-  const [only, ...others] = offersOf(product)
+  const [only, ...others] = offersOf(product, turn)
   if (!only) {
     await turn.rest()
     return turn.say(text(texts.plan.gone(product.name)))
@@ -45,7 +45,7 @@ export const price: Step = {
   async begin(turn, argument) {
     const [productId = '', priceId] = argument.split('/')
     const product = await turn.stripe('getProduct', { productId })
-    const offer = offersOf(product).find((one) => one.priceId === priceId)
+    const offer = offersOf(product, turn).find((one) => one.priceId === priceId)
     if (offer) return goOn(turn, offer)
     await turn.say(text(texts.plan.gone(product.name)))
   },

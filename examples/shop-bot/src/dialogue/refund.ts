@@ -1,4 +1,4 @@
-import { sentenceOf, toProblem } from '../problems'
+import { toProblem } from '../problems'
 import { choice, text } from '../say'
 import type { Dialogue } from '../state'
 import { texts } from '../texts'
@@ -30,9 +30,9 @@ const askWhich = async (turn: Turn, payments: Payment[]): Promise<void> => {
   await turn.say(choice(texts.refund.which, options))
 }
 
-const askConfirmation = async (turn: Turn, refund: Refund): Promise<void> => {
-  await turn.wait({ step: 'confirmRefund', refund })
-  await turn.say(choice(texts.refund.confirm(refund.formatted), YES_OR_NO))
+const askConfirmation = async (turn: Turn, { id: paymentId, total: { formatted } }: Payment): Promise<void> => {
+  await turn.wait({ step: 'confirmRefund', refund: { paymentId, formatted, key: turn.messageId } })
+  await turn.say(choice(texts.refund.confirm(formatted), YES_OR_NO))
 }
 
 /** Which payment? Only the person's own are ever listed. */
@@ -47,7 +47,7 @@ export const refund: Step = {
       return turn.say(text(texts.refund.none))
     }
     if (others.length > 0) return askWhich(turn, payments)
-    await askConfirmation(turn, { paymentId: only.id, formatted: only.total.formatted })
+    await askConfirmation(turn, only)
   },
 }
 
@@ -57,7 +57,7 @@ export const payback: Step = {
   async begin(turn, argument) {
     const payment = (await ownPayments(turn)).find(({ id }) => id === argument)
     if (!payment) return turn.say(text(texts.refund.none))
-    await askConfirmation(turn, { paymentId: payment.id, formatted: payment.total.formatted })
+    await askConfirmation(turn, payment)
   },
   async answer(turn) {
     await turn.say(text(texts.refund.again))
@@ -66,17 +66,18 @@ export const payback: Step = {
 }
 
 /** Pays back, as far as the integration's configuration lets the bot. */
-const payBack = async (turn: Turn, { paymentId, formatted }: Refund): Promise<void> => {
-  const { stripe, userId, conversationId, messageId } = turn
-  await turn.rest()
+const payBack = async (turn: Turn, { paymentId, formatted, key }: Refund): Promise<void> => {
+  const { stripe, userId, conversationId } = turn
   try {
     const input = { paymentId, userId, conversationId, reason: 'requested_by_customer' } as const
-    const { total } = await stripe('refundPayment', { ...input, idempotencyKey: `refund-${messageId}` })
+    const { total } = await stripe('refundPayment', { ...input, idempotencyKey: `refund-${key}` })
+    await turn.rest()
     await turn.say(text(texts.refund.begun(total.formatted)))
   } catch (error) {
-    const problem = toProblem(error)
-    const isForbidden = problem.code === 'not_allowed'
-    await turn.say(text(isForbidden ? texts.problems.refundNotAllowed(formatted) : sentenceOf(problem)))
+    // Anything else is said as always; whoever can try again is still asked.
+    if (toProblem(error).code !== 'not_allowed') throw error
+    await turn.rest()
+    await turn.say(text(texts.problems.refundNotAllowed(formatted)))
   }
 }
 

@@ -22,6 +22,10 @@ interface WireMessage {
   payload: Payload
 }
 
+/** A line of a story as a pattern: `*` stands for what it does not tell. */
+export const toPattern = (line: string): RegExp =>
+  new RegExp(`^${line.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`)
+
 const buttonsIn = ({ options = [], actions = [], items = [] }: Payload): Button[] => [
   ...options,
   ...actions,
@@ -87,7 +91,7 @@ export const enter = async ({ chatUrl, settled }: Shop, clientId: string) => {
       const said = (await messages()).filter(({ isBot }) => isBot).reverse()
       const places = said.flatMap(({ payload }) => (title === undefined ? [payload] : (payload.items ?? [])))
       const inPlace = places.filter((place) => title === undefined || place.title === title)
-      const button = inPlace.flatMap(buttonsIn).find((one) => one.label === label)
+      const button = inPlace.flatMap(buttonsIn).find((one) => toPattern(label ?? '').test(one.label))
       if (!button) throw new Error(`${clientId} sees no button [${which}].`)
       await say(button.label, button.value)
     },

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import {
   createBotpress,
   type FeedEntry,
@@ -14,6 +15,13 @@ import bot from '../../bot.definition'
 import { bundleBot } from './bundle-bot'
 
 const { key = '' } = DEFAULT_KEYS.find(({ key }) => key.startsWith('sk_test_')) ?? {}
+
+/** An outage in which Stripe says that trying again is of no use: otherwise the integration would try for most of a minute. */
+const down = async (): Promise<Response> =>
+  Response.json(
+    { error: { type: 'api_error', message: 'Service unavailable.' } },
+    { status: 503, headers: { 'stripe-should-retry': 'false' } }
+  )
 
 /** The web chat on an address of its own, as its page uses it. */
 const serveChat = async (answer: (request: Request) => Promise<Response>) => {
@@ -33,21 +41,33 @@ const serveChat = async (answer: (request: Request) => Promise<Response>) => {
  * integration and of the bot in processes of their own, and the web chat, all over HTTP. Time is moved by hand.
  */
 export const openShop = async () => {
-  // Not the past: the integration reckons with the machine's clock, which this one can only be ahead of.
   const clock = manualClock(Date.now())
   const stripe = createStripe({ clock })
-  const stripeServer = await serveStripe(stripe, { port: 0 })
+  let isDown = false
+  const gate = (request: Request) =>
+    isDown && new URL(request.url).pathname.startsWith('/v1/') ? down() : stripe.fetch(request)
+  const stripeServer = await serveStripe({ ...stripe, fetch: gate }, { port: 0 })
+  stripe.publicUrl = stripeServer.url
   await seedShop(stripe)
-  const botpress = createBotpress({ definition, bot, clock: { now: clock.now, sleep: systemClock.sleep } })
+  const botpress = createBotpress({
+    ...{ definition, bot },
+    // How long a handler may take is measured by the machine's clock.
+    clock: { now: clock.now, sleep: systemClock.sleep },
+    send: (request) => {
+      request.headers.set('x-time-ahead', String(clock.now() - Date.now()))
+      return fetch(request)
+    },
+  })
   const server = await serveBotpress(botpress, { port: 0 })
   const chat = await serveChat((request) => botpress.webchat(request, '/chat'))
   const entries: FeedEntry[] = []
   botpress.subscribe((entry) => entries.push(entry))
   const onLog = (line: { stream: 'stdout' | 'stderr'; text: string }) => botpress.log(line)
   const { file } = await buildIntegration()
-  const env = { ...botpress.env, STRIPE_API_BASE: stripeServer.url }
+  const shared = { NODE_OPTIONS: `--require ${join(import.meta.dirname, 'clock.cjs')}` }
+  const env = { ...botpress.env, ...shared, STRIPE_API_BASE: stripeServer.url }
   const integration = await startBundle({ bundle: file, env, onLog })
-  const shopBot = await startBundle({ bundle: await bundleBot(), env: botpress.botEnv, onLog })
+  const shopBot = await startBundle({ bundle: await bundleBot(), env: { ...botpress.botEnv, ...shared }, onLog })
   botpress.connect(integration.url)
   botpress.connectBot(shopBot.url)
 
@@ -61,6 +81,10 @@ export const openShop = async () => {
 
   return {
     ...{ stripe, botpress, entries, chatUrl: chat.url, settled },
+    /** Whether Stripe answers. */
+    setDown: (down: boolean) => {
+      isDown = down
+    },
     configure: (configuration: object) => botpress.configure({ apiKey: key, ...configuration }),
     async pass(ms: number) {
       await clock.advance(ms, settled)
