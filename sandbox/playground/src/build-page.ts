@@ -1,6 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { hashOf } from '../../../scripts/hash'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
@@ -10,6 +12,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const SOURCES = ['web', 'src/api.ts', 'src/build-page.ts', 'vite.config.ts', 'package.json'].map((path) =>
   join(here, path)
 )
+
+const vite = join(root, 'node_modules/vite/bin/vite.js')
 
 /** Written beside the page: what it was built from. */
 const STAMP = '.built-from'
@@ -22,15 +26,22 @@ const read = async (file: string): Promise<string | undefined> => {
   }
 }
 
-/** Vite takes the kind of build from the environment, where tests say another one. */
-const inProduction = async (work: () => Promise<unknown>): Promise<void> => {
-  const { NODE_ENV: before } = process.env
-  process.env.NODE_ENV = 'production'
+/**
+ * In a process of its own: what NODE_ENV is here (a test runner sets it) would decide which React is built in, and what Vite
+ * needs is freed when it is done.
+ */
+const runVite = (outDir: string): Promise<unknown> =>
+  promisify(execFile)(process.execPath, [vite, 'build', here, '--logLevel', 'warn', '--outDir', outDir], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+
+const swap = async (part: string, folder: string): Promise<void> => {
+  await rm(folder, { recursive: true, force: true })
   try {
-    await work()
-  } finally {
-    if (before === undefined) delete process.env.NODE_ENV
-    else process.env.NODE_ENV = before
+    await rename(part, folder)
+  } catch {
+    // Somebody else has built it in the same moment.
+    await rm(part, { recursive: true, force: true })
   }
 }
 
@@ -39,13 +50,14 @@ const inProduction = async (work: () => Promise<unknown>): Promise<void> => {
  * @throws what Vite says is wrong with the sources
  */
 export const buildPage = async (say: (line: string) => void): Promise<string> => {
-  const folder = join(here, 'dist')
+  const folder = join(here, 'dist/page')
   const stamp = await hashOf([...SOURCES, join(root, 'package-lock.json')])
   if ((await read(join(folder, STAMP))) === stamp) return folder
   say('Building the page (once; it takes some seconds) …')
-  // Loaded only when something is to be built: it is large.
-  const { build } = await import('vite')
-  await inProduction(() => build({ root: here, configFile: join(here, 'vite.config.ts'), logLevel: 'warn' }))
-  await writeFile(join(folder, STAMP), stamp)
+  // Whoever serves the page meanwhile must never see half of one.
+  const part = join(here, `dist/${process.pid}`)
+  await runVite(part)
+  await writeFile(join(part, STAMP), stamp)
+  await swap(part, folder)
   return folder
 }

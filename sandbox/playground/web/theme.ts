@@ -45,6 +45,9 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    // Said although it is the default: only then does a button carry its colours itself. The web chat's style sets variables
+    // of the same name for the whole page.
+    Button: { defaultProps: { variant: 'filled' } },
     Paper: { defaultProps: { bg: 'var(--page-surface)' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } },

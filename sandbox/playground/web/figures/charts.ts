@@ -43,7 +43,7 @@ export const chartsOf = ({ limit }: Figures): Chart[] => [
   {
     title: 'Waits below the limit',
     headline: { text: 'in five minutes', value: (samples) => `${(sum(samples, 'paced') / 1_000).toFixed(1)} s` },
-    unit: ' ms',
+    unit: '\u00a0ms',
     series: [{ name: 'Waited', color: 'yellow.7', value: ({ paced }) => paced }],
   },
   {
@@ -58,7 +58,7 @@ export const chartsOf = ({ limit }: Figures): Chart[] => [
     title: 'Time an action takes',
     isSparse: true,
     headline: { text: '95 of 100 actions within', value: lastLatency },
-    unit: ' ms',
+    unit: '\u00a0ms',
     series: [
       { name: 'Median', color: 'blue.5', value: ({ latency }) => latency?.p50 ?? null },
       { name: '95th percentile', color: 'violet.5', value: ({ latency }) => latency?.p95 ?? null },

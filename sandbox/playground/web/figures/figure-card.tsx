@@ -50,9 +50,15 @@ export const FigureCard = ({ chart, samples }: { chart: Chart; samples: Sample[]
         gridAxis="x"
         tickLine="none"
         withLegend={chart.series.length > 1}
-        legendProps={{ verticalAlign: 'bottom', height: 28 }}
+        legendProps={{ verticalAlign: 'bottom', height: 22 }}
         xAxisProps={{ minTickGap: 60 }}
-        yAxisProps={{ width: 58, allowDecimals: false, tickCount: chart.limit ? 6 : 5, domain: [0, domainOf(chart)] }}
+        yAxisProps={{
+          width: 58,
+          allowDecimals: false,
+          interval: 0,
+          tickCount: chart.limit ? 6 : 5,
+          domain: [0, domainOf(chart)],
+        }}
         {...(chart.limit && {
           referenceLines: [
             { y: chart.limit, color: 'red.6', label: 'Limit', labelPosition: 'insideTopRight' as const },

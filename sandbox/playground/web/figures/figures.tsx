@@ -9,7 +9,7 @@ import { chartsOf } from './charts'
 import { FigureCard } from './figure-card'
 
 const Waiting = () => (
-  <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
+  <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
     {['requests', 'retries', 'paced', 'delivered', 'latency'].map((name) => (
       <Skeleton key={name} h={210} />
     ))}
@@ -28,7 +28,7 @@ const Charts = ({ figures }: { figures: FiguresData }) => {
     )
   }
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
+    <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
       {chartsOf(figures).map((chart) => (
         <FigureCard key={chart.title} chart={chart} samples={figures.samples} />
       ))}

@@ -19,8 +19,9 @@ import { LoadingLines } from '../parts/loading'
 import { addressOf } from './address'
 import classes from './chat.module.css'
 import { ChatFrame, type FrameProps } from './chat-frame'
+import { Welcome } from './welcome'
 
-const BOT = { botName: 'Shop bot', botDescription: 'Sells, bills and refunds through Stripe. Say hello to begin.' }
+const BOT_NAME = 'Shop bot'
 
 /** No font is named: the web chat would fetch a named one from Google. */
 const ChatStyle = () => (
@@ -37,16 +38,18 @@ const Messages = () => {
   const { messages, participants, sendMessage, isTyping } = useActiveConversation()
   const userId = useUser().userCredentials?.userId
   const rich = useMemo(
-    () => (userId === undefined ? [] : enrichMessage(messages, participants, userId, BOT.botName)),
+    () => (userId === undefined ? [] : enrichMessage(messages, participants, userId, BOT_NAME)),
     [messages, participants, userId]
   )
+  if (rich.length === 0) return <Welcome onHello={() => sendMessage({ type: 'text', text: 'Hello' })} />
   return (
     <MessageList
-      {...BOT}
+      botName={BOT_NAME}
       className={classes.messages}
       messages={rich}
       isTyping={isTyping}
       sendMessage={sendMessage}
+      showMarquee={false}
       isOpen
     />
   )
