@@ -7,6 +7,7 @@ import { sourcesOf } from '../integration/src/events/announce'
 import { DEFAULT_CHOICE } from '../integration/src/events/index'
 import { type SettledName, settledEvents, settledPayload } from '../integration/src/events/settled'
 import { events } from '../integration/src/events/table'
+import { controlRoutes } from '../sandbox/stripe/src/control'
 import { resources } from '../sandbox/stripe/src/resources/index'
 
 /** Writes the generated parts of the documentation, between their markers; `--check` only says whether they are true. */
@@ -103,6 +104,11 @@ const sections: Record<string, () => string> = {
         remedy,
         retryable ? 'yes' : 'no',
       ])
+    ),
+  control: () =>
+    table(
+      ['Request', 'What it does'],
+      Object.entries(controlRoutes).map(([route, { about }]) => [`\`${route}\``, about])
     ),
   routes: () => {
     const routes = resources.flatMap((resource) => Object.keys(resource.routes).map((route) => route.split(' ')))

@@ -74,23 +74,61 @@ describe('the registries', () => {
     expect(index.split('\n').filter((line) => line.startsWith('export'))).toEqual(lines.sort())
   })
 
+  it('every step of the sample bot is registered by one line', () => {
+    const folder = 'examples/shop-bot/src/dialogue'
+    const index = readFileSync(join(root, folder, 'index.ts'), 'utf8')
+    const [, list = ''] = /readonly Step\[\] = \[([^\]]*)\]/.exec(index) ?? []
+    const steps = filesBelow(folder).flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/^export const (\w+): Step = /gm)].map(([, name]) => name)
+    )
+    expect(list.match(/\w+/g)?.sort()).toEqual(steps.sort())
+  })
+
   it('every action has a test of its own', () => {
     const tests = readdirSync(join(root, 'integration/test/actions'))
     expect(tests).toEqual(expect.arrayContaining(files.map((file) => file.replace(/\.ts$/, '.test.ts'))))
   })
 })
 
+describe('the sample bot', () => {
+  const bot = filesBelow('examples/shop-bot/src')
+
+  it('imports only itself and what its package.json lists', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'examples/shop-bot/package.json'), 'utf8'))
+    for (const file of bot) {
+      for (const { from } of importsOf(file)) {
+        if (from.startsWith('.')) {
+          expect(relative(join(root, 'examples/shop-bot'), resolve(root, dirname(file), from))).not.toMatch(/^\.\./)
+        } else {
+          const name = from.split('/').slice(0, 2).join('/')
+          expect(Object.keys(dependencies), `${file} imports ${from}`).toContain(name)
+        }
+      }
+    }
+  })
+
+  it('says nothing that is not in its texts, and logs nothing', () => {
+    for (const file of bot) {
+      const source = readFileSync(join(root, file), 'utf8')
+      expect(source, file).not.toMatch(/console\./)
+      if (!file.endsWith('/texts.ts')) expect(source, file).not.toMatch(/(?:text|choice|link)\(['"`]/)
+    }
+  })
+})
+
 describe('the repository', () => {
   it('no source file is longer than 300 lines', () => {
-    const sources = [...filesBelow('integration'), ...filesBelow('sandbox'), ...filesBelow('scripts')].filter(
-      (file) => !/\/test\//.test(file)
-    )
+    const sources = ['integration', 'sandbox', 'examples', 'scripts']
+      .flatMap(filesBelow)
+      .filter((file) => !/\/test\//.test(file))
     const long = sources.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 301)
     expect(long).toEqual([])
   })
 
   it('listens on loopback only', () => {
-    for (const file of [...filesBelow('sandbox'), ...filesBelow('scripts')].filter((name) => !/\/test\//.test(name))) {
+    for (const file of ['sandbox', 'examples', 'scripts']
+      .flatMap(filesBelow)
+      .filter((name) => !/\/test\//.test(name))) {
       expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(/0\.0\.0\.0|hostname: '(?!127\.0\.0\.1)/)
     }
   })

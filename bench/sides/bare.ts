@@ -2,12 +2,16 @@ import * as sdk from '@botpress/sdk'
 import Stripe from 'stripe'
 import * as actions from '../../integration/src/actions/index'
 import { systemClock } from '../../integration/src/clock'
-import { toHandlers } from '../../integration/src/define/to-handlers'
+import { type Invoked, toHandlers } from '../../integration/src/define/to-handlers'
 import type { Tools } from '../../integration/src/define/tools'
 import type { StripeIntegration, WebhookProps } from '../../integration/src/define/types'
+import { createExclusive } from '../../integration/src/exclusive'
 import { translate } from '../../integration/src/gateway/translate'
 import { createGuardrails } from '../../integration/src/guardrails/index'
 import { createIdentity } from '../../integration/src/identity/index'
+import { createLinks } from '../../integration/src/links/index'
+import { createSeenPool } from '../../integration/src/links/seen'
+import { statesOf } from '../../integration/src/links/states'
 import { createMemory } from '../../integration/src/memory'
 import { shardOf } from '../../integration/src/webhook/ledger'
 
@@ -30,12 +34,14 @@ const identity = createIdentity({
   ...{ stripe, clock: systemClock, customers, guardrails, botId: process.env.BP_BOT_ID ?? '', secret: 'fake' },
 })
 
-const tools: Tools = {
+const exclusive = createExclusive()
+const seenBy = createSeenPool()
+
+const tools: Omit<Tools, 'links'> = {
   ...{ stripe, clock: systemClock, botId: process.env.BP_BOT_ID ?? '', memory: createMemory(systemClock) },
-  exclusive: (_, work) => work(),
+  exclusive,
   sales: { remember: async () => false, of: async () => [] },
   reminders: { schedule: async () => false },
-  links: { remember: async () => undefined, find: async () => undefined },
   setup: { verify: () => Promise.reject(new Error('There is no set-up here.')) },
   within: (_, work) => work(stripe),
   lastly: (work) => work(stripe),
@@ -43,6 +49,21 @@ const tools: Tools = {
   ...{ customers, guardrails, identity },
   thanksUrl: 'https://example.com',
 }
+
+/** The bare SDK in place of the gateway; what the handlers have Botpress remember is the same. */
+const toolsFor = ({ ctx, client, logger }: Invoked): Tools => ({
+  ...tools,
+  links: createLinks({
+    ...{
+      stripe,
+      states: statesOf(client, ctx.integrationId),
+      memory: tools.memory,
+      logger,
+      exclusive: tools.exclusive,
+    },
+    ...{ seen: seenBy(ctx.integrationId), keyHash: 'bare', timeLeft: () => Number.POSITIVE_INFINITY },
+  }),
+})
 
 const handler = async ({ req, client, ctx }: WebhookProps) => {
   const secret = process.env.STRIPE_WEBHOOK_SECRET ?? ''
@@ -64,7 +85,7 @@ const handler = async ({ req, client, ctx }: WebhookProps) => {
 export default new sdk.Integration<StripeIntegration>({
   register: async () => undefined,
   unregister: async () => undefined,
-  actions: toHandlers(actions, { invoke: (_, work) => work(tools), translate }),
+  actions: toHandlers(actions, { invoke: (invoked, work) => work(toolsFor(invoked)), translate }),
   channels: {},
   handler,
 })

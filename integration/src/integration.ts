@@ -14,6 +14,7 @@ import type { Send } from './gateway/stage'
 import { translate } from './gateway/translate'
 import { createSeenPool } from './links/seen'
 import { createMemory, partOf } from './memory'
+import { createSettingsReader } from './settings'
 import type { ApiKey } from './setup/key'
 import { register } from './setup/register'
 import type { SetupTools } from './setup/scene'
@@ -76,6 +77,7 @@ export const createIntegration = (dependencies: Dependencies) => {
   })
   const workshop: Workshop = {
     ...{ clock, exclusive, memoryOf, gatewayFor, webhookBase, seenBy: createSeenPool() },
+    settingsOf: createSettingsReader(),
     verifySetup: ({ ctx, client, logger }, webhookUrl, repair) =>
       verifySetup({ ctx, client, logger, webhookUrl }, setupIn(begin(ctx.integrationId)), repair).finally(() =>
         secrets.forget(ctx.integrationId)

@@ -12,16 +12,21 @@ const at = (value: unknown, name: string): unknown =>
     ? Object.getOwnPropertyDescriptor(value, name)?.value
     : undefined
 
+/** What the integration's messages end with, should Botpress drop the metadata of errors. */
+const FACTS = /\(([a-z_]+); (try again|trying again will not help)[^()]*\)$/
+
 const UNKNOWN = 'stripe_outcome_unknown'
 
 /** What went wrong with an action. Its message is for whoever builds the bot, and is never shown to a customer. */
 export const toProblem = (error: unknown): Problem => {
-  const metadata = at(error, 'metadata')
-  const [code, customerMessage] = [at(metadata, 'code'), at(metadata, 'customerMessage')]
+  const [metadata, message] = [at(error, 'metadata'), at(error, 'message')]
+  const [, written, advice] = FACTS.exec(typeof message === 'string' ? message : '') ?? []
+  const [told, customerMessage] = [at(metadata, 'code'), at(metadata, 'customerMessage')]
+  const code = typeof told === 'string' ? told : (written ?? 'unknown')
   return {
-    code: typeof code === 'string' ? code : 'unknown',
+    code,
     // What the bot does carries a key that trying again repeats: an unknown outcome becomes known by it.
-    isRetryable: at(metadata, 'retryable') === true || code === UNKNOWN,
+    isRetryable: at(metadata, 'retryable') === true || advice === 'try again' || code === UNKNOWN,
     ...(typeof customerMessage === 'string' && { customerMessage }),
   }
 }

@@ -92,7 +92,8 @@ export const createCheckoutSession = defineAction({
     const bound = { ...input, userId: buyer.userId }
     const metadata = { ...toMetadata(bound, tools.botId), ...buyerMark(input, buyer) }
     const { discounts } = await discountsOf(input, tools)
-    const paramsFor = sessionParams(input, { ...tools, metadata, discounts: discounts || undefined })
+    const { clock, thanksUrl } = tools
+    const paramsFor = sessionParams(input, { metadata, discounts: discounts || undefined, clock, thanksUrl })
     const create = (lines: Line[], who: Buyer) => tools.stripe.checkout.sessions.create(paramsFor(lines, who))
     const session = await forBuyer(buyer, tools, (who) =>
       input.mode === 'setup' ? create([], who) : sell(items, tools, (lines) => create(lines, who))

@@ -6,22 +6,9 @@ import type { Send } from './stage'
 /** What the SDK takes for its `httpClient`. */
 type HttpClient = NonNullable<NonNullable<ConstructorParameters<typeof Stripe>[1]>['httpClient']>
 
-const textOf = (value: string | number | string[]): string => (Array.isArray(value) ? value.join(', ') : String(value))
-
 /** Whose calls a client's are at the moment. */
 export interface Holder {
   invocation?: Invocation | undefined
-}
-
-/** Headers as plain text by lower-case name. The length is left to whoever sends the body, which may still grow. */
-const plainHeaders = (headers: Record<string, string | number | string[] | undefined>): Record<string, string> => {
-  const plain: Record<string, string> = {}
-  for (const key of Object.keys(headers)) {
-    const value = headers[key]
-    const name = key.toLowerCase()
-    if (value !== undefined && name !== 'content-length') plain[name] = textOf(value)
-  }
-  return plain
 }
 
 /**
@@ -33,9 +20,7 @@ export const createHttpClient = (send: Send, holder: Holder): HttpClient => ({
   makeRequest: async (host, port, path, method, headers, body, protocol) => {
     const isDefault = (protocol === 'https' && port === '443') || (protocol === 'http' && port === '80')
     const origin = `${protocol}://${host}${port && !isDefault ? `:${port}` : ''}`
-    const answer = await send(
-      toRequest(method, origin, path, { headers: plainHeaders(headers), body, invocation: holder.invocation })
-    )
+    const answer = await send(toRequest(method, origin, path, { headers, body, invocation: holder.invocation }))
     return {
       getStatusCode: () => answer.status,
       getHeaders: () => ({ ...answer.headers }),

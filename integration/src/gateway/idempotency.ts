@@ -37,8 +37,8 @@ const PAGES = 3
 
 /** The SDK makes a key of its own for each call, which we replace by one that survives a repeated invocation. */
 const chosenKey = ({ headers }: StripeRequest): string | undefined => {
-  const key = headers['idempotency-key']
-  return key && !key.startsWith('stripe-node-retry-') ? key : undefined
+  const key = headers['Idempotency-Key']
+  return typeof key === 'string' && key !== '' && !key.startsWith('stripe-node-retry-') ? key : undefined
 }
 
 const stepKey = (invocation: Invocation, operation: string): string => {
@@ -67,10 +67,10 @@ const readObject = (answer: StripeAnswer): Record<string, unknown> => {
  * @see docs.stripe.com/api/idempotent_requests, docs.stripe.com/error-low-level
  * @throws {IntegrationError} stripe_outcome_unknown
  */
-export const idempotency = (): Stage => (next) => async (request, signal) => {
+export const idempotency = (): Stage => (next) => async (request, cutoff) => {
   const chosen = chosenKey(request)
   const { invocation } = request
-  if (request.method !== 'POST' || !(chosen || invocation)) return next(request, signal)
+  if (request.method !== 'POST' || !(chosen || invocation)) return next(request, cutoff)
   const base = chosen ?? (invocation ? stepKey(invocation, request.operation) : '')
   const repeatable = chosen !== undefined || invocation?.repeatable === true
 
@@ -130,7 +130,7 @@ const isUndone = ({ path }: StripeRequest, object: Record<string, unknown>): boo
 
 const withKey = (request: StripeRequest, key: string): StripeRequest => {
   const { path, body, headers } = request
-  const keyed = { ...request, headers: { ...headers, 'idempotency-key': key } }
+  const keyed = { ...request, headers: { ...headers, 'Idempotency-Key': key } }
   if (!Object.hasOwn(CREATES, path)) return keyed
   const call = callMark(request)
   const marks = `metadata[${NAMES.key}]=${encodeURIComponent(key)}${call ? `&metadata[${NAMES.call}]=${call}` : ''}`
@@ -149,7 +149,7 @@ const send = async (next: Send, request: StripeRequest): Promise<StripeAnswer | 
 
 /** A read on behalf of a request: with its credentials, as part of the same call. */
 const read = (next: Send, request: StripeRequest, target: string): Promise<StripeAnswer> => {
-  const { 'idempotency-key': _, 'content-type': __, ...headers } = request.headers
+  const { 'Idempotency-Key': _, 'Content-Type': __, ...headers } = request.headers
   const reading = toRequest('GET', request.origin, target, { headers, invocation: request.invocation })
   return next(request.record ? { ...reading, record: request.record } : reading)
 }

@@ -106,7 +106,7 @@ export const gatewayPool = (options: GatewayOptions): ((apiKey: string) => Gatew
   const gateways = new Map<string, Gateway>()
   return (apiKey) => {
     const gateway = gateways.get(apiKey) ?? createGateway(apiKey, options)
-    gateways.delete(apiKey)
+    if (gateways.has(apiKey)) return gateway
     gateways.set(apiKey, gateway)
     const oldest = gateways.keys().next()
     if (gateways.size > KEPT_GATEWAYS && !oldest.done) gateways.delete(oldest.value)

@@ -1,6 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
-import { readAnswer, type Send, type StripeRequest } from './stage'
+import type { Cutoff } from './cutoff'
+import { headerLines, readAnswer, type Send, type StripeRequest } from './stage'
 
 /** Connections that stay open are taken up again the last one first, so that those no longer needed end. */
 const AGENT = { keepAlive: true, scheduling: 'lifo' } as const
@@ -29,9 +30,9 @@ const textOf = (reply: http.IncomingMessage): Promise<string> =>
 
 /** How requests get to a server, found out once. */
 const serverAt = (origin: string) => {
-  const { protocol, hostname, port } = new URL(origin)
+  const { protocol, hostname, host, port } = new URL(origin)
   const { request, Agent } = protocol === 'http:' ? http : https
-  return { request, options: { hostname, port, agent: new Agent(AGENT) } }
+  return { request, host, options: { hostname, port, agent: new Agent(AGENT) } }
 }
 
 /**
@@ -42,21 +43,26 @@ const serverAt = (origin: string) => {
 export const createNetwork = (): Send => {
   /** Stripe has a handful of hosts. */
   const servers = new Map<string, ReturnType<typeof serverAt>>()
-  const replyTo = ({ method, origin, path, query, headers, body }: StripeRequest, signal?: AbortSignal) =>
+  const replyTo = ({ method, origin, path, query, headers, body }: StripeRequest, cutoff?: Cutoff) =>
     new Promise<http.IncomingMessage>((resolve, reject) => {
       const server = servers.get(origin) ?? serverAt(origin)
       servers.set(origin, server)
-      const sent = server.request({ ...server.options, method, path: `${path}${query}`, headers })
+      // Node.js sends lines as they are; it would read an object of headers three times before.
+      const lines = ['Host', server.host, ...headerLines(headers)]
+      const sends = method === 'GET' || method === 'DELETE' ? undefined : body
+      if (sends !== undefined) lines.push('Content-Length', String(Buffer.byteLength(sends)))
+      const sent = server.request({
+        ...server.options,
+        ...{ method, path: `${path}${query}`, headers: lines },
+      })
       sent.on('response', resolve)
       sent.on('error', reject)
-      // Node's own `signal` watches the whole stream, which takes longer than the rest of the request.
-      signal?.addEventListener('abort', () => sent.destroy(signal.reason), { once: true })
-      if (method === 'GET' || method === 'DELETE') sent.end()
-      else sent.end(body)
+      if (cutoff) cutoff.end = (reason) => sent.destroy(reason)
+      sent.end(sends)
     })
-  return async (request, signal) => {
-    signal?.throwIfAborted()
-    const reply = await replyTo(request, signal)
+  return async (request, cutoff) => {
+    if (cutoff?.reason) throw cutoff.reason
+    const reply = await replyTo(request, cutoff)
     return readAnswer(reply.statusCode ?? 0, plain(reply.headers), await textOf(reply))
   }
 }

@@ -58,7 +58,7 @@ export const linesOf = (call: CallRecord): string[] => {
 export const observe =
   (clock: Clock, observer: Observer): Stage =>
   (next) =>
-  async (request, signal) => {
+  async (request, cutoff) => {
     const { operation, object } = request
     const record: CallRecord = {
       ...{ operation, object, startedAt: clock.now() },
@@ -67,7 +67,7 @@ export const observe =
     request.invocation?.calls.push(record)
     request.record = record
     try {
-      const answer = await next(request, signal)
+      const answer = await next(request, cutoff)
       record.status = answer.status
       record.replayed = answer.headers['idempotent-replayed'] === 'true'
       const requestId = answer.headers['request-id']

@@ -144,13 +144,13 @@ const refusedBy = ({ status, headers }: StripeAnswer, pools: Pool[]): Pool | und
 /** The innermost stage: each attempt waits for its slot. */
 export const pace = (clock: Clock, limits: Limits): Stage => {
   const pacer = createPacer(clock, limits)
-  return (next) => async (request, signal) => {
+  return (next) => async (request, cutoff) => {
     const askedAt = clock.now()
     const pools = await pacer.acquire(request)
     if (request.record) request.record.paced += clock.now() - askedAt
     let refused: Pool | undefined
     try {
-      const answer = await next(request, signal)
+      const answer = await next(request, cutoff)
       refused = refusedBy(answer, pools)
       return answer
     } finally {

@@ -1,5 +1,5 @@
 import type { Invocation } from './invocation'
-import type { StripeRequest } from './stage'
+import type { RequestHeaders, StripeRequest } from './stage'
 
 /** Resources whose name has two segments: `checkout/sessions`. */
 const NAMESPACES = new Set(['billing', 'billing_portal', 'checkout', 'entitlements', 'tax', 'test_helpers'])
@@ -15,7 +15,7 @@ const isId = (segment: string, index: number, segments: string[]): boolean => {
 
 /** What a request needs beside what can be read from its address. */
 interface Rest {
-  headers?: Readonly<Record<string, string>>
+  headers?: RequestHeaders
   body?: string
   invocation?: Invocation | undefined
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock'
 import { IntegrationError } from '../errors'
 import { busy, remaining } from './budget'
+import { type Cutoff, cutOff } from './cutoff'
 import type { Invocation } from './invocation'
 import type { AttemptRecord } from './observe'
 import { ReplyError, type Send, type Stage, type StripeAnswer, type StripeRequest } from './stage'
@@ -14,25 +15,40 @@ const ATTEMPT_TIMEOUT = 12_000
 const SHORTEST_ATTEMPT = 250
 
 /** What became of one try. */
-type Outcome = { answer: StripeAnswer; error?: undefined } | { answer?: undefined; error: unknown; problem: string }
+type Outcome =
+  | { answer: StripeAnswer; error?: undefined; problem?: undefined }
+  | { answer?: undefined; error: unknown; problem: string }
 
-interface Limit {
+interface Try {
   clock: Clock
-  /** Milliseconds. */
+  /** How long it may take, in milliseconds. */
   ms: number
+  /** How long it was put off, in milliseconds. */
+  waited: number
 }
 
-/** One try, with a time limit of its own. */
-const attempt = async (next: Send, request: StripeRequest, { clock, ms }: Limit): Promise<Outcome> => {
-  const timeout = new AbortController()
-  const stop = clock.after(ms, () => timeout.abort(new Error('timed out')))
+/** One try, with a time limit of its own, written down in the record of the call. */
+const attempt = async (next: Send, request: StripeRequest, { clock, ms, waited }: Try): Promise<Outcome> => {
+  const startedAt = clock.now()
+  const cutoff: Cutoff = {}
+  const stop = clock.after(ms, () => cutOff(cutoff, new Error('timed out')))
+  let outcome: Outcome
   try {
-    return { answer: await next(request, timeout.signal) }
+    outcome = { answer: await next(request, cutoff) }
   } catch (error) {
-    return { error, problem: timeout.signal.aborted ? 'timed out' : problemOf(error) }
-  } finally {
-    stop()
+    outcome = { error, problem: cutoff.reason ? 'timed out' : problemOf(error) }
   }
+  stop()
+  request.record?.attempts.push(recordOf(outcome, waited, clock.now() - startedAt))
+  return outcome
+}
+
+const recordOf = ({ answer, problem }: Outcome, waited: number, took: number): AttemptRecord => {
+  const requestId = answer?.headers['request-id']
+  const record: AttemptRecord = { status: answer?.status ?? 0, waited, took }
+  if (problem !== undefined) record.problem = problem
+  if (requestId) record.requestId = requestId
+  return record
 }
 
 /** The code in the body of Stripe's error, or undefined. */
@@ -90,8 +106,7 @@ export const retry =
     for (let tries = 1, waited = 0; ; tries++) {
       const time = remaining(invocation, clock)
       if (time < SHORTEST_ATTEMPT) throw busy(LONGEST_DELAY)
-      const limit = { clock, ms: Math.min(ATTEMPT_TIMEOUT, time) }
-      const outcome = await observed(request, { clock, waited }, () => attempt(next, request, limit))
+      const outcome = await attempt(next, request, { clock, ms: Math.min(ATTEMPT_TIMEOUT, time), waited })
       if (!isRetryable(outcome)) return result(outcome)
       const delay = delayFor(outcome, tries, clock.now(), random)
       if (!fits(delay, invocation, clock)) return lastResult(outcome, delay)
@@ -116,21 +131,4 @@ const result = (outcome: Outcome): StripeAnswer => {
   if (outcome.answer) return outcome.answer
   if (outcome.error instanceof IntegrationError) throw outcome.error
   throw new IntegrationError('stripe_unavailable', `There was no usable answer from Stripe (${outcome.problem}).`)
-}
-
-const observed = async (
-  request: StripeRequest,
-  { clock, waited }: { clock: Clock; waited: number },
-  send: () => Promise<Outcome>
-): Promise<Outcome> => {
-  const startedAt = clock.now()
-  const outcome = await send()
-  const record: AttemptRecord = {
-    ...{ status: outcome.answer?.status ?? 0, waited, took: clock.now() - startedAt },
-  }
-  if (!outcome.answer) record.problem = outcome.problem
-  const requestId = outcome.answer?.headers['request-id']
-  if (requestId) record.requestId = requestId
-  request.record?.attempts.push(record)
-  return outcome
 }

@@ -28,12 +28,12 @@ export const objectsOf = ({ mutation, object, body }: StripeRequest): string[] =
  */
 export const serialize = (clock: Clock): Stage => {
   const exclusive = createExclusive()
-  return (next) => (request, signal) => {
+  return (next) => (request, cutoff) => {
     const objects = objectsOf(request)
-    if (objects.length === 0) return next(request, signal)
+    if (objects.length === 0) return next(request, cutoff)
     return withinBudget(request.invocation, clock, (isOver) => {
       const send = () =>
-        isOver() ? Promise.reject(new Error('The invocation gave up waiting.')) : next(request, signal)
+        isOver() ? Promise.reject(new Error('The invocation gave up waiting.')) : next(request, cutoff)
       return objects.reduceRight((work, object) => () => exclusive(object, work), send)()
     })
   }

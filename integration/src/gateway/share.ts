@@ -5,22 +5,28 @@ import type { Stage, StripeAnswer } from './stage'
  * no longer shared, so that nobody reads what was true before their own change.
  */
 export const share = (): Stage => {
-  const underWay = new Map<string, Promise<StripeAnswer>>()
-  return (next) => async (request, signal) => {
-    if (request.mutation) return next(request, signal).finally(() => underWay.clear())
+  let underWay: Record<string, Promise<StripeAnswer>> = Object.create(null)
+  return (next) => async (request, cutoff) => {
+    if (request.mutation) {
+      try {
+        return await next(request, cutoff)
+      } finally {
+        underWay = Object.create(null)
+      }
+    }
     // One object in two versions is two answers.
-    const address = `${request.headers['stripe-version']} ${request.path}${request.query}`
-    const mine = underWay.get(address)
+    const address = `${request.headers['Stripe-Version']} ${request.path}${request.query}`
+    const mine = underWay[address]
     if (mine) {
       if (request.record) request.record.shared = true
       return mine
     }
-    const reading = next(request, signal)
-    underWay.set(address, reading)
+    const reading = next(request, cutoff)
+    underWay[address] = reading
     try {
       return await reading
     } finally {
-      if (underWay.get(address) === reading) underWay.delete(address)
+      if (underWay[address] === reading) delete underWay[address]
     }
   }
 }

@@ -1,6 +1,23 @@
+import type { Cutoff } from './cutoff'
 import type { Fetch } from './fetch'
 import type { Invocation } from './invocation'
 import type { CallRecord } from './observe'
+
+/** Headers as the SDK gives and spells them: `Idempotency-Key`. Copying them would cost as much as a stage does. */
+export type RequestHeaders = Readonly<Record<string, string | number | string[] | undefined>>
+
+/**
+ * The headers that are sent, names and values in turn. The length is left to whoever sends the body, which may have grown
+ * since the SDK counted it.
+ */
+export const headerLines = (headers: RequestHeaders): string[] => {
+  const lines: string[] = []
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    if (value !== undefined && name !== 'Content-Length') lines.push(name, String(value))
+  }
+  return lines
+}
 
 /** A request to Stripe as the stages see it: read once, handed from stage to stage. */
 export interface StripeRequest {
@@ -11,7 +28,7 @@ export interface StripeRequest {
   path: string
   /** With its question mark, or empty. */
   query: string
-  headers: Readonly<Record<string, string>>
+  headers: RequestHeaders
   /** The form, or empty. */
   body: string
   /** The endpoint that Stripe limits by: the path with every ID replaced, for example `POST /v1/customers/:id`. */
@@ -34,7 +51,7 @@ export interface StripeAnswer {
   json(): unknown
 }
 
-export type Send = (request: StripeRequest, signal?: AbortSignal) => Promise<StripeAnswer>
+export type Send = (request: StripeRequest, cutoff?: Cutoff) => Promise<StripeAnswer>
 
 /** One concern of the gateway, around everything inside it. */
 export type Stage = (next: Send) => Send
@@ -82,17 +99,22 @@ export const readAnswer = (status: number, headers: Readonly<Record<string, stri
   }
 }
 
+const pairsOf = (lines: readonly string[]): Array<[string, string]> =>
+  lines.flatMap((name, index) => (index % 2 === 0 ? [[name, lines[index + 1] ?? '']] : []))
+
 /**
  * The innermost part over a `fetch`: that of an embedded Stripe, for example.
  * @throws {ReplyError} for a reply that is not whole JSON; what `transport` throws for a broken connection
  */
 export const overFetch =
   (transport: Fetch): Send =>
-  async ({ method, origin, path, query, headers, body }, signal) => {
+  async ({ method, origin, path, query, headers, body }, cutoff) => {
+    const abort = new AbortController()
+    if (cutoff) cutoff.end = (reason) => abort.abort(reason)
     const response = await transport(`${origin}${path}${query}`, {
-      ...{ method, headers },
+      ...{ method, headers: pairsOf(headerLines(headers)) },
       ...(method !== 'GET' && method !== 'DELETE' && { body }),
-      ...(signal && { signal }),
+      signal: abort.signal,
     })
     return readAnswer(response.status, Object.fromEntries(response.headers), await response.text())
   }

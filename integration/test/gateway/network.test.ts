@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { type Cutoff, cutOff } from '../../src/gateway/cutoff'
 import { createNetwork } from '../../src/gateway/network'
 import { toRequest } from '../../src/gateway/request'
 import { ReplyError } from '../../src/gateway/stage'
@@ -21,8 +22,8 @@ const setUp = async (listener: RequestListener) => {
   servers.push(server)
   const origin = `http://127.0.0.1:${await portOf(server)}`
   const send = createNetwork()
-  const ask = (method: string, target: string, body = '', signal?: AbortSignal) =>
-    send(toRequest(method, origin, target, { body, headers: { authorization: 'Bearer sk_test_fake' } }), signal)
+  const ask = (method: string, target: string, body = '', cutoff?: Cutoff) =>
+    send(toRequest(method, origin, target, { body, headers: { authorization: 'Bearer sk_test_fake' } }), cutoff)
   return { server, ask }
 }
 
@@ -83,16 +84,16 @@ describe('network', () => {
     ['before the answer', ''],
     ['in the middle of it', '{"id":'],
   ])('ends a request that is given up %s', async (_, begin) => {
-    const limit = new AbortController()
+    const limit: Cutoff = {}
     let closed: Promise<unknown> = Promise.resolve()
     const { ask } = await setUp((request, response) => {
       closed = new Promise((resolve) => request.socket.once('close', resolve))
       if (begin) response.write(begin)
-      setImmediate(() => limit.abort(new Error('timed out')))
+      setImmediate(() => cutOff(limit, new Error('timed out')))
     })
-    await expect(ask('GET', '/', '', limit.signal)).rejects.toThrow()
+    await expect(ask('GET', '/', '', limit)).rejects.toThrow()
     await closed
-    await expect(ask('GET', '/', '', limit.signal)).rejects.toThrow('timed out')
+    await expect(ask('GET', '/', '', limit)).rejects.toThrow('timed out')
   })
 
   it('nobody there: the code of the system', async () => {

@@ -35,7 +35,7 @@ it('identical reads under way are made once, and nobody can change what another 
 it('one object in two versions is read twice', () => {
   const { waiting, request } = create()
   for (const version of ['2026-10-28.endive', '2023-10-16']) {
-    request('GET', '/v1/charges/ch_1', { 'stripe-version': version })
+    request('GET', '/v1/charges/ch_1', { 'Stripe-Version': version })
   }
   expect(waiting).toHaveLength(2)
 })

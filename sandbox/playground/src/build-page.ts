@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -10,7 +9,9 @@ const here = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** What the built page is made from. */
-const SOURCES = ['web', 'src/api.ts', 'vite.config.ts', 'package.json'].map((path) => join(here, path))
+const SOURCES = ['web', 'src/api.ts', 'src/build-page.ts', 'vite.config.ts', 'package.json'].map((path) =>
+  join(here, path)
+)
 
 const vite = join(root, 'node_modules/vite/bin/vite.js')
 
@@ -29,22 +30,34 @@ const read = async (file: string): Promise<string | undefined> => {
  * In a process of its own: what NODE_ENV is here (a test runner sets it) would decide which React is built in, and what Vite
  * needs is freed when it is done.
  */
-const runVite = (): Promise<unknown> =>
-  promisify(execFile)(process.execPath, [vite, 'build', here, '--logLevel', 'warn'], {
+const runVite = (outDir: string): Promise<unknown> =>
+  promisify(execFile)(process.execPath, [vite, 'build', here, '--logLevel', 'warn', '--outDir', outDir], {
     env: { ...process.env, NODE_ENV: 'production' },
   })
+
+const swap = async (part: string, folder: string): Promise<void> => {
+  await rm(folder, { recursive: true, force: true })
+  try {
+    await rename(part, folder)
+  } catch {
+    // Somebody else has built it in the same moment.
+    await rm(part, { recursive: true, force: true })
+  }
+}
 
 /**
  * The built page's folder. It is built when its sources are not those it was built from; that takes a while, and is told.
  * @throws what Vite says is wrong with the sources
  */
 export const buildPage = async (say: (line: string) => void): Promise<string> => {
-  const folder = join(here, 'dist')
-  if (!existsSync(join(here, 'vite.config.ts'))) return folder
+  const folder = join(here, 'dist/page')
   const stamp = await hashOf([...SOURCES, join(root, 'package-lock.json')])
   if ((await read(join(folder, STAMP))) === stamp) return folder
   say('Building the page (once; it takes some seconds) …')
-  await runVite()
-  await writeFile(join(folder, STAMP), stamp)
+  // Whoever serves the page meanwhile must never see half of one.
+  const part = join(here, `dist/${process.pid}`)
+  await runVite(part)
+  await writeFile(join(part, STAMP), stamp)
+  await swap(part, folder)
   return folder
 }

@@ -110,7 +110,7 @@ describe('a customer in the chat', () => {
   it('is reminded when time moves on, before the page expires', async () => {
     const customer = await enter('customer-1')
     for (const words of ['shop', 'T-Shirt', '1', 'yes']) await customer.say(words)
-    await playground.send('POST', '/api/time', { seconds: 2 * 3600 })
+    await playground.send('POST', '/api/time', { seconds: 25 * 3600 })
     await playground.stack.current().time.ended()
     await playground.stack.current().world.settled()
     const all = await customer.own()

@@ -77,7 +77,7 @@ describe('the page', () => {
   })
 
   it('finds documentation as text, never as a page', async () => {
-    const response = await playground.ask('/docs/readme')
+    const response = await playground.ask('/api/documents/readme')
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/)
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   })

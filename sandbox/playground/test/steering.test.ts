@@ -67,6 +67,19 @@ describe('a fault that is on', () => {
     expect(await hitsOf(name)).toBe(before + hits)
   })
 
+  it('is hit: no answer', async () => {
+    await setFault('timeouts', { isOn: true, value: 1 })
+    const { stripeUrl } = playground.stack.current().world.mode
+    const end = new AbortController()
+    const headers = { authorization: 'Bearer sk_test_fake_sandbox' }
+    const asked = fetch(`${stripeUrl}/v1/customers`, { headers, signal: end.signal })
+    await expect.poll(() => hitsOf('timeouts')).toBe(1)
+    end.abort()
+    await expect(asked).rejects.toThrow()
+    await setFault('timeouts', { isOn: false })
+    expect((await fetch(`${stripeUrl}/v1/customers`, { headers })).status).toBe(200)
+  })
+
   it('is survived once, and nothing is done twice: connections break', async () => {
     await setFault('resets', { isOn: true, value: 2 })
     const { stripe } = playground.stack.current().world

@@ -9,6 +9,9 @@ export interface Ids {
   number(): number
   /** An ID as Stripe makes them: `cus_` and 14 characters. */
   make(prefix: string): string
+  /** How far a seed was used; with it, they go on where they were. */
+  used(): number
+  goOn(used: number): void
 }
 
 /** How many characters follow a prefix; 24 for all others. */
@@ -27,5 +30,11 @@ export const createIds = (seed: string | undefined): Ids => {
         ).subarray(0, length)
   const text = (length: number) => [...bytes(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')
   const number = () => bytes(4).readUInt32LE() / 2 ** 32
-  return { text, number, make: (prefix) => `${prefix}_${text(LENGTHS[prefix] ?? 24)}` }
+  const goOn = (used: number) => {
+    counter = used
+  }
+  return {
+    ...{ text, number, used: () => counter, goOn },
+    make: (prefix) => `${prefix}_${text(LENGTHS[prefix] ?? 24)}`,
+  }
 }

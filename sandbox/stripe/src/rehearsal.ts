@@ -34,6 +34,8 @@ const overlay = (base: Store): Store => {
       if (object) put({ id, object: object.object, deleted: true })
     },
     get: (id) => own.get(id) ?? base.get(id),
+    load: put,
+    everything: () => [...own.values()],
   }
 }
 
@@ -55,9 +57,11 @@ export const rehearsal = ({ sandbox, env, clock = sandbox.clock }: Scene, moment
     env: {
       ...env,
       store: overlay(env.store),
+      agenda: { plan: () => undefined, list: () => [], load: () => undefined, stop: () => undefined },
       ...{ secrets: new Map(), cards: new Map(env.cards), coupons: new Map(env.coupons) },
-      detached: new Set(env.detached),
+      detached: new Map(env.detached),
       ...{ lineItems: new Map(env.lineItems), plans: new Map(env.plans), answers: new Map() },
+      recorded: new Map(),
     },
     ...{ requestId: null, idempotencyKey: undefined },
   }

@@ -1,9 +1,12 @@
+import type { Agenda } from './agenda'
 import type { ManualClock } from './clock'
 import type { Ids } from './ids'
 import type { SessionPlan } from './payments/build-session'
 import type { TestCard } from './payments/test-cards'
 import type { KeptAnswer } from './protocol/idempotency'
+import type { Change } from './state'
 import { createStore, type Store, type StoredObject } from './store'
+import { createTable, type Table } from './table'
 import type { Traffic } from './traffic/traffic'
 import type { ApiKey, Clock, DeliveryOptions, FeedEntry, Mode } from './types'
 import type { Coupon, LineItem } from './wire'
@@ -13,20 +16,24 @@ export interface Environment {
   mode: Mode
   livemode: boolean
   store: Store
+  /** What waits for its time. */
+  agenda: Agenda
   /** Answers by idempotency key. */
-  answers: Map<string, KeptAnswer>
+  answers: Table<KeptAnswer>
   /** The signing secrets of webhook endpoints, by endpoint: the API shows a secret only once. */
-  secrets: Map<string, string>
+  secrets: Table<string>
   /** What is sold by a payment link or a checkout session, by its ID. */
-  lineItems: Map<string, LineItem[]>
+  lineItems: Table<LineItem[]>
   /** What a session hands on to the payment or subscription it leads to, by its ID. */
-  plans: Map<string, SessionPlan>
+  plans: Table<SessionPlan>
   /** The test card behind each payment method: what becomes of charges to it. */
-  cards: Map<string, TestCard>
+  cards: Table<TestCard>
   /** Coupons that were deleted: who has a discount of one keeps it. */
-  coupons: Map<string, Coupon>
+  coupons: Table<Coupon>
   /** Payment methods that were let go of: nobody can use them again. */
-  detached: Set<string>
+  detached: Table<true>
+  /** When an event of a test clock was recorded, on the sandbox's clock, by its ID. Seconds since 1970. */
+  recorded: Table<number>
   /** The time of each test clock, by its ID. */
   clocks: Map<string, ManualClock>
 }
@@ -50,7 +57,8 @@ export interface Sandbox {
   publish(entry: FeedEntry): void
   /** Starts work that `settled()` waits for. */
   background(work: () => Promise<void>): void
-  closed: AbortSignal
+  /** Resolves when all that changed so far is where it is not lost. */
+  committed(): Promise<void>
   traffic: Traffic
 }
 
@@ -86,13 +94,23 @@ export interface Resource {
 export const seconds = ({ sandbox, clock = sandbox.clock }: Pick<Call, 'sandbox' | 'clock'>): number =>
   Math.floor(clock.now() / 1000)
 
-const environment = (mode: Mode, clock: Clock, lag: number): Environment => ({
-  ...{ mode, livemode: mode === 'live', store: createStore(() => clock.now(), lag) },
-  ...{ answers: new Map(), secrets: new Map(), lineItems: new Map(), plans: new Map(), cards: new Map() },
-  ...{ coupons: new Map(), detached: new Set(), clocks: new Map() },
-})
+/** What is kept with the account besides its objects. */
+export const TABLES = ['answers', 'secrets', 'lineItems', 'plans', 'cards', 'coupons', 'detached', 'recorded'] as const
+export type TableName = (typeof TABLES)[number]
 
-export const createEnvironments = (clock: Clock, lag: number): Sandbox['environments'] => ({
-  test: environment('test', clock, lag),
-  live: environment('live', clock, lag),
-})
+export const createEnvironment = (
+  mode: Mode,
+  agenda: Agenda,
+  { clock, searchLagMs }: Pick<Sandbox, 'clock' | 'searchLagMs'>,
+  record: (change: Change) => void
+): Environment => {
+  const table = <T>(name: TableName) =>
+    createTable<T>((key, value) => record({ mode, table: name, key, value: value ?? null }))
+  return {
+    ...{ mode, livemode: mode === 'live', agenda },
+    store: createStore(clock.now, searchLagMs, (object) => record({ mode, object })),
+    ...{ answers: table('answers'), secrets: table('secrets'), lineItems: table('lineItems'), plans: table('plans') },
+    ...{ cards: table('cards'), coupons: table('coupons'), detached: table('detached') },
+    ...{ recorded: table('recorded'), clocks: new Map() },
+  }
+}

@@ -25,6 +25,10 @@ export interface Store {
   /** Those with a value in a field, in any case, in the order they were made. The first call for a field makes its index. */
   where(type: string, field: string, value: string): StoredObject[]
   count(type: string): number
+  /** Puts an object back as it was before a restart: nobody is told, and search has seen it. */
+  load(object: StoredObject): void
+  /** All objects, and the stubs of deleted ones, in the order they were made. */
+  everything(): StoredObject[]
   /** What search sees: the objects as they were `lag` milliseconds ago. */
   indexed(type: string, lag: number): StoredObject[]
 }
@@ -106,8 +110,11 @@ const createShelf = () => {
   }
 }
 
-/** @param now milliseconds since 1970 */
-export const createStore = (now: () => number, lag: number): Store => {
+/**
+ * @param now milliseconds since 1970
+ * @param record hears of every object that is made, changed or deleted
+ */
+export const createStore = (now: () => number, lag: number, record: (object: StoredObject) => void): Store => {
   const byId = new Map<string, StoredObject>()
   const shelves = new Map<string, ReturnType<typeof createShelf>>()
   const history = new Map<string, Version[]>()
@@ -119,17 +126,25 @@ export const createStore = (now: () => number, lag: number): Store => {
   }
 
   /** Versions are kept only while search may still have to show the one before. */
-  const remember = (object: StoredObject) => {
+  const remember = (object: StoredObject, at: number) => {
     if (lag === 0) return
-    const versions = [...(history.get(object.id) ?? []), { at: now(), object }]
+    const versions = [...(history.get(object.id) ?? []), { at, object }]
     const visible = versions.findLastIndex(({ at }) => at <= now() - lag)
     history.set(object.id, versions.slice(Math.max(0, visible)))
   }
 
-  const put = <T extends StoredObject>(object: T): T => {
+  const keep = (object: StoredObject, at: number): void => {
+    // What is made again after it was deleted is the newest.
+    if (byId.get(object.id)?.deleted === true) byId.delete(object.id)
     byId.set(object.id, object)
-    shelf(object.object).put(object)
-    remember(object)
+    if (object.deleted === true) shelf(object.object).drop(object.id)
+    else shelf(object.object).put(object)
+    remember(object, at)
+  }
+
+  const put = <T extends StoredObject>(object: T): T => {
+    keep(object, now())
+    record(object)
     return object
   }
 
@@ -138,13 +153,11 @@ export const createStore = (now: () => number, lag: number): Store => {
     replace: put,
     remove: (id) => {
       const object = byId.get(id)
-      if (!object) return
-      const stub = { id, object: object.object, deleted: true }
-      byId.set(id, stub)
-      shelf(object.object).drop(id)
-      remember(stub)
+      if (object) put({ id, object: object.object, deleted: true })
     },
     get: (id) => byId.get(id),
+    load: (object) => keep(object, Number.NEGATIVE_INFINITY),
+    everything: () => [...byId.values()],
     all: (type) => shelf(type).present(),
     older: (type, than) => shelf(type).older(than),
     newer: (type, than) => shelf(type).newer(than),

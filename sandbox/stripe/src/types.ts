@@ -1,6 +1,8 @@
+import type { Planned } from './agenda'
 import type { Filling } from './fill'
+import type { TableName } from './sandbox'
+import type { StoredObject } from './store'
 import type { Faults } from './traffic/faults'
-import type { Steering } from './traffic/steer'
 import type { TrafficOptions } from './traffic/traffic'
 
 export type { Filling } from './fill'
@@ -50,6 +52,8 @@ export interface StripeOptions {
   traffic?: TrafficOptions
   /** Duplicates and disorder of webhooks; the same for the same seed. Default: none. */
   deliveries?: DeliveryOptions
+  /** The file that the account is kept in, so that nothing is lost on a restart. Default: none is kept. */
+  data?: string
   /** How webhooks are sent. Default: fetch. */
   deliver?: (url: string, init: RequestInit) => Promise<Response>
 }
@@ -104,6 +108,46 @@ export interface RequestLog {
   subscribe(listener: (entry: RequestEntry) => void): () => void
 }
 
+/** One mode of an account. */
+export interface ModeSnapshot {
+  /** In the order they were made. */
+  objects: StoredObject[]
+  /** What the API does not show, such as signing secrets and kept answers. */
+  tables: Partial<Record<TableName, Array<[string, unknown]>>>
+}
+
+/** A whole account as JSON. It holds signing secrets. */
+export interface Snapshot {
+  format: number
+  accountId: string
+  /** When it was taken, on the sandbox's clock, and how far that was ahead. Milliseconds. */
+  savedAt: number
+  ahead: number
+  /** How far the seed was used. */
+  ids: number
+  /** Keys that were revoked. */
+  revoked: string[]
+  /** What waits for its time. */
+  agenda: Planned[]
+  test: ModeSnapshot
+  live: ModeSnapshot
+}
+
+/** The deliveries of webhooks so far, and how they are made. */
+export interface Deliveries {
+  /** The newest last; the oldest are dropped. */
+  entries(): readonly DeliveryEntry[]
+  options(): DeliveryOptions
+  /** Changes the options from now on: `configure({ duplicates: 0.2 })`. */
+  configure(options: DeliveryOptions): void
+  /**
+   * Sends an event again, as in the Dashboard: to one endpoint, or to all that want it. It is attempt 0, and is not
+   * repeated.
+   * @returns the IDs of the endpoints
+   */
+  resend(eventId: string, endpointId?: string): string[]
+}
+
 export interface StripeSandbox {
   /** The API below /v1; the hosted pages below /b (links), /c/pay (sessions), /i (invoices) and /p (the portal). */
   fetch(request: Request): Promise<Response>
@@ -128,12 +172,27 @@ export interface StripeSandbox {
    * no events. `fill({ customers: 100_000 })`.
    */
   fill(counts: Filling, mode?: Mode): void
+  /** The account as JSON: give it to `restore`, here or elsewhere. What is under way counts as not begun. */
+  snapshot(): Snapshot
+  /** Puts another account in the place of this one, with its time. @throws {Error} for anything but a snapshot */
+  restore(snapshot: unknown): void
+  /** Begins anew, as it was made: an empty account, the same IDs again where there is a seed, no faults. */
+  reset(): void
+  deliveries: Deliveries
   /** Faults on demand: `faults.add({ fault: 'reset after', times: 1 })`. */
-  faults: Pick<Faults, 'add' | 'clear' | 'hits'>
-  /** Changes the traffic or the deliveries from now on: `steer({ traffic: { latencyMs: [200, 400] } })`. */
-  steer(steering: Steering): void
+  faults: Pick<Faults, 'add' | 'clear' | 'hits' | 'list'>
+  /** Changes the traffic from now on: `steer({ latencyMs: [200, 400] })`. */
+  steer(traffic: TrafficOptions): void
+  /** The sandbox's time: the machine's, or that of the clock it was given, and as far ahead as it was moved. Milliseconds since 1970. */
+  now(): number
+  /**
+   * Moves the time on. Everything that was to happen by then happens, in order and each at its own time: renewals, ends of
+   * trials, payments that are tried again, expiries, and what webhooks are told of it. What lives on a test clock stays.
+   * @param ms whole milliseconds, 0 or more
+   */
+  advance(ms: number): Promise<void>
   /** Where hosted pages are. */
   publicUrl: string
-  /** Stops waiting retries; nothing is delivered any more. */
+  /** Stops whatever waits for its time; nothing is delivered any more. A file is brought up to date. */
   close(): void
 }

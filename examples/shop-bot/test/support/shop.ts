@@ -49,12 +49,14 @@ export const openShop = async () => {
   const stripeServer = await serveStripe({ ...stripe, fetch: gate }, { port: 0 })
   stripe.publicUrl = stripeServer.url
   await seedShop(stripe)
+  let lastNews: Request | undefined
   const botpress = createBotpress({
     ...{ definition, bot },
     // How long a handler may take is measured by the machine's clock.
     clock: { now: clock.now, sleep: systemClock.sleep },
     send: (request) => {
       request.headers.set('x-time-ahead', String(clock.now() - Date.now()))
+      if (request.headers.get('x-bp-type')?.startsWith('stripe:')) lastNews = request.clone()
       return fetch(request)
     },
   })
@@ -81,6 +83,8 @@ export const openShop = async () => {
 
   return {
     ...{ stripe, botpress, entries, chatUrl: chat.url, settled },
+    /** Tells the bot of the last event again, as after an answer that was lost. @returns the status of the bot's answer */
+    tellAgain: async () => (lastNews ? (await fetch(lastNews.clone())).status : 0),
     /** Whether Stripe answers. */
     setDown: (down: boolean) => {
       isDown = down

@@ -45,6 +45,26 @@ const VERBS: Verb[] = [
   [/^given (\{.+\})$/, async ({ shop }, [json = '{}']) => shop.configure(JSON.parse(json))],
   [/^Stripe is (down|up)$/, async ({ shop }, [state]) => shop.setDown(state === 'down')],
   [
+    /^Stripe loses its next answer$/,
+    async ({ shop }) =>
+      shop.stripe.faults.add({ fault: 'reset after', times: 1, matches: (operation) => operation.startsWith('POST') }),
+  ],
+  [
+    /^the last news comes again$/,
+    async ({ shop }) => {
+      expect(await shop.tellAgain()).toBe(200)
+      await shop.settled()
+    },
+  ],
+  [
+    /^(\w+) presses (\w+)'s refund button$/,
+    async ({ shop, who }, [name, other]) => {
+      const { userId } = await who(other)
+      const paid = shop.botpress.events.find((event) => event.type === 'paymentSucceeded' && event.userId === userId)
+      await (await who(name)).say('That one', `payback:${paid?.payload.paymentIntentId}`)
+    },
+  ],
+  [
     /^at Stripe: (\d+) ([\w.]+)$/,
     async ({ shop, before }, [number, type = '']) => expect(countOf(shop, type) - before(type)).toBe(Number(number)),
   ],

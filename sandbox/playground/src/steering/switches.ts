@@ -87,12 +87,10 @@ export const createSwitches = ({ stripe, botpress, story }: Parts) => {
   const apply = (): void => {
     const [limit, latency, late] = [amountOf('rate-limit'), amountOf('latency'), amountOf('late')]
     stripe?.steer({
-      traffic: {
-        ...(limit && { limits: { account: limit, endpoint: limit, search: limit, window: 'sliding' } }),
-        ...(latency && { latencyMs: [latency * 0.5, latency * 1.5] }),
-      },
-      deliveries: { duplicates: settings.get('duplicates')?.isOn ? 1 : 0, shuffleMs: late ?? 0 },
+      ...(limit && { limits: { account: limit, endpoint: limit, search: limit, window: 'sliding' } }),
+      ...(latency && { latencyMs: [latency * 0.5, latency * 1.5] }),
     })
+    stripe?.deliveries.configure({ duplicates: settings.get('duplicates')?.isOn ? 1 : 0, shuffleMs: late ?? 0 })
   }
 
   const show = (definition: SwitchDefinition): FaultSwitch => {

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { at } from '../agenda'
+import { at, type Work } from '../agenda'
 import { find } from '../protocol/find'
 import { type Scene, seconds } from '../sandbox'
 import { emit } from '../webhooks/events'
@@ -61,7 +61,7 @@ export const createSession = (scene: Scene, { mode, items, plan, fields }: Sessi
   env.store.insert(session)
   env.lineItems.set(id, items)
   env.plans.set(id, plan)
-  at(scene, session.expires_at, (own) => void currentSession(own, id))
+  at(scene, session.expires_at, { name: 'session expires', id })
   return withAmounts(scene, session)
 }
 
@@ -95,6 +95,10 @@ export const recoverSession = (scene: Scene, expired: Session): Session | undefi
 export const currentSession = (scene: Scene, id: string): Session => {
   const session = find<Session>(scene.env, 'checkout.session', id)
   return session.status === 'open' && session.expires_at <= seconds(scene) ? expireSession(scene, session) : session
+}
+
+export const expireSessionTask: Work = (scene, { id }) => {
+  currentSession(scene, id)
 }
 
 /** Nobody can pay a session any more. */

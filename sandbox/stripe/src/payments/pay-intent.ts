@@ -1,4 +1,4 @@
-import { at } from '../agenda'
+import { at, type Work } from '../agenda'
 import { all, find } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
 import { createCharge, failedFields, paidFields } from '../resources/charges'
@@ -147,11 +147,11 @@ const beginDebit = (
   const charge = createCharge(scene, intent, method)
   const processing = scene.env.store.replace({ ...used(intent, charge), status: 'processing' as const })
   emit(scene, 'payment_intent.processing', processing)
-  at(scene, seconds(scene) + settlesAfter, (later) => endDebit(later, intent.id))
+  at(scene, seconds(scene) + settlesAfter, { name: 'debit ends', id: intent.id })
   return processing
 }
 
-const endDebit = (scene: Scene, id: string): void => {
+export const endDebit: Work = (scene, { id }) => {
   const { env } = scene
   const intent = find<PaymentIntent>(env, 'payment_intent', id)
   if (intent.status !== 'processing') return

@@ -106,7 +106,7 @@ const removeCard = (scene: Scene, session: PortalSession, form: Form): void => {
     throw invalid('This is the card that is charged. Add another one first.')
   }
   const detached = scene.env.store.replace({ ...method, customer: null })
-  scene.env.detached.add(method.id)
+  scene.env.detached.set(method.id, true)
   emit(scene, 'payment_method.detached', detached, { customer: session.customer })
 }
 

@@ -1,4 +1,4 @@
-import { at } from '../agenda'
+import { at, type TaskName, type Work } from '../agenda'
 import { all, find, idOf } from '../protocol/find'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
@@ -22,54 +22,54 @@ const INCOMPLETE_SECONDS = 23 * 3600
 
 const endOf = (subscription: Subscription): number => subscription.items.data[0]?.current_period_end ?? 0
 
-/** Work for later on, if the subscription goes on then and is as it is expected to be. */
-const onlyIf =
-  (id: string, isExpected: (current: Subscription) => boolean, work: (scene: Scene, current: Subscription) => void) =>
-  (scene: Scene): void => {
-    const current = find<Subscription>(scene.env, 'subscription', id)
-    if (current.status !== 'canceled' && isExpected(current)) work(scene, current)
+/** The task's subscription, if it goes on and still has what the task expects of it. */
+const still = (scene: Scene, id: string, isExpected: (current: Subscription) => boolean): Subscription | undefined => {
+  const current = find<Subscription>(scene.env, 'subscription', id)
+  return current.status !== 'canceled' && isExpected(current) ? current : undefined
+}
+
+/** Work of a period: it is off once the subscription is in another one, or in another state. */
+const inPeriod =
+  (work: (scene: Scene, current: Subscription) => void): Work =>
+  (scene, { id, moment, state }) => {
+    const isSame = (current: Subscription) =>
+      endOf(current) === moment && (state === undefined || current.status === state)
+    const current = still(scene, id, isSame)
+    if (current) work(scene, current)
   }
 
 /** Runs what a subscription's time brings: the end of its trial, renewals, its end. @see docs.stripe.com/billing */
 export const planPeriod = (scene: Scene, subscription: Subscription): void => {
   const { id, status } = subscription
-  const [now, end] = [seconds(scene), endOf(subscription)]
-  const isSamePeriod = (current: Subscription) => endOf(current) === end && current.status === status
-  at(
-    scene,
-    end,
-    onlyIf(id, (current) => endOf(current) === end, endPeriod)
-  )
+  const [now, moment] = [seconds(scene), endOf(subscription)]
+  const same = { id, moment, state: status }
+  at(scene, moment, { name: 'period ends', id, moment })
   if (status === 'trialing')
-    at(scene, Math.max(end - TRIAL_NOTICE_SECONDS, now), onlyIf(id, isSamePeriod, tellTrialEnd))
-  else if (end - UPCOMING_SECONDS > now) at(scene, end - UPCOMING_SECONDS, onlyIf(id, isSamePeriod, tellUpcoming))
-  if (status === 'incomplete') at(scene, now + INCOMPLETE_SECONDS, onlyIf(id, isSamePeriod, expire))
+    at(scene, Math.max(moment - TRIAL_NOTICE_SECONDS, now), { name: 'trial ends soon', ...same })
+  else if (moment - UPCOMING_SECONDS > now) at(scene, moment - UPCOMING_SECONDS, { name: 'renewal comes', ...same })
+  if (status === 'incomplete') at(scene, now + INCOMPLETE_SECONDS, { name: 'subscription was never paid', ...same })
   planEnd(scene, subscription)
 }
 
 /** A subscription that is to end at a moment within a period. */
 export const planEnd = (scene: Scene, { id, cancel_at: moment }: Subscription): void => {
-  if (moment === null) return
-  const isPlanned = (current: Subscription) => current.cancel_at === moment
-  at(
-    scene,
-    moment,
-    onlyIf(id, isPlanned, (own, current) => void cancelSubscription(own, current))
-  )
+  if (moment !== null) at(scene, moment, { name: 'subscription ends', id, moment })
 }
 
 /** Collection that is paused until a moment goes on by itself. */
 export const planResumption = (scene: Scene, { id, pause_collection: pause }: Subscription): void => {
   const moment = pause?.resumes_at
-  if (moment === null || moment === undefined) return
-  const isPaused = (current: Subscription) => current.pause_collection?.resumes_at === moment
-  at(
-    scene,
-    moment,
-    onlyIf(id, isPaused, (own, current) => {
-      change(own, current, { pause_collection: null }, 'customer.subscription.updated')
-    })
-  )
+  if (moment !== null && moment !== undefined) at(scene, moment, { name: 'resumption', id, moment })
+}
+
+const endAsPlanned: Work = (scene, { id, moment }) => {
+  const current = still(scene, id, ({ cancel_at: planned }) => planned === moment)
+  if (current) cancelSubscription(scene, current)
+}
+
+const resume: Work = (scene, { id, moment }) => {
+  const current = still(scene, id, ({ pause_collection: pause }) => pause?.resumes_at === moment)
+  if (current) change(scene, current, { pause_collection: null }, 'customer.subscription.updated')
 }
 
 const tellTrialEnd = (scene: Scene, subscription: Subscription): void =>
@@ -147,9 +147,9 @@ export const renew = (scene: Scene, subscription: Subscription): Subscription =>
 
 /** A draft that is finalized an hour later, then charged or sent. */
 export const sendLater = (scene: Scene, { id }: Invoice): void =>
-  at(scene, seconds(scene) + DRAFT_SECONDS, (own) => collectDraft(own, id))
+  at(scene, seconds(scene) + DRAFT_SECONDS, { name: 'draft is collected', id })
 
-const collectDraft = (scene: Scene, id: string): void => {
+const collectDraft: Work = (scene, { id }) => {
   const draft = find<Invoice>(scene.env, 'invoice', id)
   const subscription = subscriptionOf(scene, draft)
   const paused = subscription?.pause_collection?.behavior
@@ -168,11 +168,11 @@ const closePaused = (scene: Scene, open: Invoice, isVoid: boolean): void => {
 
 const sendOpen = (scene: Scene, open: Invoice): void => {
   emit(scene, 'invoice.sent', open)
-  if (open.due_date !== null) at(scene, open.due_date, (own) => tellOverdue(own, open.id))
+  if (open.due_date !== null) at(scene, open.due_date, { name: 'invoice is overdue', id: open.id })
 }
 
 /** An invoice whose due date is over; its subscription owes from then on. */
-export const tellOverdue = (scene: Scene, id: string): void => {
+const tellOverdue: Work = (scene, { id }) => {
   const invoice = find<Invoice>(scene.env, 'invoice', id)
   if (invoice.status !== 'open') return
   emit(scene, 'invoice.overdue', invoice)
@@ -188,9 +188,22 @@ const attempt = (scene: Scene, id: string): void => {
   const tried = collectInvoice(scene, invoice)
   if (tried.status === 'paid') return
   if (tried.next_payment_attempt !== null) {
-    at(scene, tried.next_payment_attempt, (own) => attempt(own, id))
+    at(scene, tried.next_payment_attempt, { name: 'invoice is tried again', id })
     return
   }
   const subscription = all<Subscription>(scene.env, 'subscription').find(({ latest_invoice }) => latest_invoice === id)
   if (subscription && subscription.status !== 'canceled') cancelSubscription(scene, subscription, {}, 'payment_failed')
 }
+
+/** What subscriptions and their invoices wait for. */
+export const renewalTasks = {
+  'draft is collected': collectDraft,
+  'invoice is overdue': tellOverdue,
+  'invoice is tried again': (scene, { id }) => attempt(scene, id),
+  'period ends': inPeriod(endPeriod),
+  'renewal comes': inPeriod(tellUpcoming),
+  resumption: resume,
+  'subscription ends': endAsPlanned,
+  'subscription was never paid': inPeriod(expire),
+  'trial ends soon': inPeriod(tellTrialEnd),
+} satisfies Partial<Record<TaskName, Work>>

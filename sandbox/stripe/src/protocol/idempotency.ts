@@ -43,10 +43,9 @@ export const underKey = async (
   const fingerprint = fingerprintOf(method, path, body)
   const before = env.answers.get(key)
   if (before && now - before.at < KEPT_MS) return replay(before, fingerprint, key)
-  const mine: KeptAnswer = { fingerprint, at: now, answer: undefined }
-  env.answers.set(key, mine)
+  env.answers.set(key, { fingerprint, at: now, answer: undefined })
   const { answer, kept } = await run()
-  if (kept) mine.answer = answer
+  if (kept) env.answers.set(key, { fingerprint, at: now, answer })
   else env.answers.delete(key)
   return answer
 }

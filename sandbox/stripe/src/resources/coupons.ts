@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { at } from '../agenda'
+import { at, type Work } from '../agenda'
 import { switchOff } from '../payments/discounts'
 import { invalid, StripeApiError } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
@@ -88,11 +88,11 @@ const create = (scene: Scene, params: Params): Coupon => {
   } satisfies Coupon as Coupon
   env.store.insert(coupon)
   emit(scene, 'coupon.created', coupon)
-  if (coupon.redeem_by !== null) at(scene, coupon.redeem_by, (own) => expire(own, id))
+  if (coupon.redeem_by !== null) at(scene, coupon.redeem_by, { name: 'coupon expires', id })
   return coupon
 }
 
-const expire = (scene: Scene, id: string): void => {
+export const expireCoupon: Work = (scene, { id }) => {
   const coupon = scene.env.store.get(id)
   if (coupon?.object === 'coupon' && !coupon.deleted) scene.env.store.replace({ ...coupon, valid: false })
   switchOff(scene, id)

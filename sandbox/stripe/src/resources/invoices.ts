@@ -1,12 +1,11 @@
 import type Stripe from 'stripe'
-import { at } from '../agenda'
+import { at, type Work } from '../agenda'
 import { draftInvoice, finalizeInvoice } from '../payments/build-invoice'
 import { addLines, removeLines, updateInvoice, updateLines } from '../payments/change-invoice'
 import { collectInvoice, intentOf, settleInvoice } from '../payments/collect-invoice'
 import { redeem, reductionsOf } from '../payments/discounts'
 import { addPending } from '../payments/invoice-item'
 import { previewInvoice } from '../payments/preview-invoice'
-import { tellOverdue } from '../payments/renewals'
 import { invalid, type StripeApiError } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
 import { inRange, matching, pageOf } from '../protocol/lists'
@@ -66,14 +65,14 @@ const create = (scene: Scene, params: Stripe.InvoiceCreateParams): Invoice => {
     []
   )
   const filled = params.pending_invoice_items_behavior === 'include' ? addPending(scene, draft) : draft
-  if (filled.auto_advance) at(scene, seconds(scene) + DRAFT_SECONDS, (own) => advance(own, filled.id))
+  if (filled.auto_advance) at(scene, seconds(scene) + DRAFT_SECONDS, { name: 'invoice advances', id: filled.id })
   return filled
 }
 
 const notEditable = (message: string): StripeApiError => invalid(message, undefined, 'invoice_not_editable')
 
 /** A draft that goes on by itself. */
-const advance = (scene: Scene, id: string): void => {
+export const advanceInvoice: Work = (scene, { id }) => {
   const draft = scene.env.store.get(id)
   if (draft?.object !== 'invoice' || (draft as Invoice).status !== 'draft') return
   finalize(scene, draft as Invoice, true)
@@ -83,7 +82,7 @@ const finalize = (scene: Scene, draft: Invoice, isAdvancing: boolean): Invoice =
   if (draft.status !== 'draft') throw notEditable(`This invoice is already finalized, you can't finalize it again.`)
   const open = finalizeInvoice(scene, { ...draft, auto_advance: isAdvancing })
   if (open.amount_due === 0) return settleInvoice(scene, open, false)
-  if (open.due_date !== null) at(scene, open.due_date, (own) => tellOverdue(own, open.id))
+  if (open.due_date !== null) at(scene, open.due_date, { name: 'invoice is overdue', id: open.id })
   return isAdvancing && open.collection_method === 'charge_automatically' ? collectInvoice(scene, open) : open
 }
 

@@ -184,7 +184,7 @@ export const paymentMethods: Resource = {
       letGo(call, method)
       const detached = { ...method, customer: null }
       call.env.store.replace(detached)
-      call.env.detached.add(method.id)
+      call.env.detached.set(method.id, true)
       emit(call, 'payment_method.detached', detached, { customer: method.customer })
       return detached
     },

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { at } from '../agenda'
+import { at, type Work } from '../agenda'
 import { invalid } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
@@ -81,11 +81,11 @@ const create = (scene: Scene, params: Params): PromotionCode => {
   } satisfies PromotionCode as PromotionCode
   env.store.insert(code)
   emit(scene, 'promotion_code.created', code)
-  if (expiresAt !== null) at(scene, expiresAt, (own) => expire(own, code.id))
+  if (expiresAt !== null) at(scene, expiresAt, { name: 'code expires', id: code.id })
   return code
 }
 
-const expire = (scene: Scene, id: string): void => {
+export const expireCode: Work = (scene, { id }) => {
   const code = find<PromotionCode>(scene.env, 'promotion_code', id)
   scene.env.store.replace({ ...code, active: false })
 }

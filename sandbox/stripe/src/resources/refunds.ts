@@ -1,7 +1,6 @@
 import type Stripe from 'stripe'
-import { at } from '../agenda'
+import { at, type Work } from '../agenda'
 import { formatMoney } from '../pages/money'
-import type { TestCard } from '../payments/test-cards'
 import { invalid } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
@@ -89,13 +88,14 @@ export const createRefund = (scene: Scene, charge: Charge, params: Stripe.Refund
   const patch = { amount_refunded: refunded, refunded: refunded === charge.amount_captured }
   emit(scene, 'refund.created', refund)
   change(scene, find<Charge>(env, 'charge', charge.id), patch, 'charge.refunded')
-  if (late) at(scene, seconds(scene) + LATE_SECONDS, (then) => endRefund(then, refund.id, late))
+  if (late) at(scene, seconds(scene) + LATE_SECONDS, { name: 'refund ends', id: refund.id })
   return refund
 }
 
-const endRefund = (scene: Scene, id: string, late: NonNullable<TestCard['refund']>): void => {
+/** A refund that is not settled at once is told by its card what becomes of it. */
+export const endRefund: Work = (scene, { id }) => {
   const refund = find<Refund>(scene.env, 'refund', id)
-  if (late === 'succeeds later') {
+  if (refund.status === 'pending') {
     change(scene, refund, { status: 'succeeded' }, 'refund.updated')
     return
   }

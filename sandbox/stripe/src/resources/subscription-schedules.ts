@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { at } from '../agenda'
+import { at, type Work } from '../agenda'
 import { addInterval } from '../payments/periods'
 import { invalid } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
@@ -118,7 +118,7 @@ const create = (scene: Scene, params: Stripe.SubscriptionScheduleCreateParams): 
   if (from) env.store.replace({ ...from, schedule: schedule.id })
   emit(scene, 'subscription_schedule.created', schedule)
   const last = phases.at(-1)
-  if (last) at(scene, last.end_date, (own) => endPhases(own, schedule.id, last.end_date))
+  if (last) at(scene, last.end_date, { name: 'phases end', id: schedule.id, moment: last.end_date })
   return schedule
 }
 
@@ -126,7 +126,7 @@ const create = (scene: Scene, params: Stripe.SubscriptionScheduleCreateParams): 
  * The last phase is over: the schedule is completed, whatever becomes of its subscription.
  * @see docs.stripe.com/billing/subscriptions/subscription-schedules (completing a schedule)
  */
-const endPhases = (scene: Scene, id: string, moment: number): void => {
+export const endPhases: Work = (scene, { id, moment }) => {
   const schedule = find<Schedule>(scene.env, 'subscription_schedule', id)
   if (schedule.status !== 'active' || schedule.phases.at(-1)?.end_date !== moment) return
   const isReleased = schedule.end_behavior === 'release'

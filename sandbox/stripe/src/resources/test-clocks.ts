@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { soon, type Work } from '../agenda'
 import { manualClock } from '../clock'
 import { addDays, addInterval } from '../payments/periods'
 import { invalid } from '../protocol/errors'
@@ -46,7 +47,7 @@ const latestOf = ({ env }: Scene, { id, frozen_time: now }: TestClock): number =
 
 /** Moves the time of a clock on; everything that its objects wait for happens meanwhile. */
 const advance = (call: Call, { frozen_time: target }: Stripe.TestHelpers.TestClockAdvanceParams): TestClock => {
-  const { sandbox, env, id } = call
+  const { env, id } = call
   const clock = find<TestClock>(env, TYPE, id)
   if (clock.status !== 'ready') throw invalid('This test clock is being advanced.', undefined, 'test_clock_not_ready')
   if (target <= clock.frozen_time) {
@@ -63,12 +64,19 @@ const advance = (call: Call, { frozen_time: target }: Stripe.TestHelpers.TestClo
     ...{ status: 'advancing', status_details: { advancing: { target_frozen_time: target } } },
   })
   emit(call, 'test_helpers.test_clock.advancing', advancing)
-  sandbox.background(async () => {
-    await env.clocks.get(id)?.advance((target - clock.frozen_time) * 1000)
-    const ready = env.store.replace({ ...clock, frozen_time: target })
-    emit({ sandbox, env, requestId: null, idempotencyKey: undefined }, 'test_helpers.test_clock.ready', ready)
-  })
+  soon(call, 0, { name: 'test clock moves', id, moment: target })
   return advancing
+}
+
+/** Everything that the objects of a clock wait for until then happens, in order. */
+export const moveClock: Work = async (scene, { id, moment = 0 }) => {
+  const { env } = scene
+  const clock = env.clocks.get(id)
+  if (!clock) return
+  await clock.advance(moment * 1000 - clock.now())
+  const { frozen_time: _, ...advanced } = find<TestClock>(env, TYPE, id)
+  const ready = env.store.replace({ ...advanced, frozen_time: moment, status: 'ready' as const, status_details: {} })
+  emit(scene, 'test_helpers.test_clock.ready', ready)
 }
 
 /** Clocks of their own for customers and what they own. @see docs.stripe.com/billing/testing/test-clocks */

@@ -26,6 +26,8 @@ export interface FaultRule {
   /** How many requests it hits; the rest go through. */
   times: number
   /** Which operations it hits, such as `POST /v1/customers`. Default: all. */
+  operation?: string
+  /** The same in words of one's own. */
   matches?: (operation: string) => boolean
 }
 
@@ -70,13 +72,16 @@ const cutOff = async (response: Response): Promise<Response> => {
   })
 }
 
+const hitsOperation = ({ operation: only, matches }: FaultRule, operation: string): boolean =>
+  (only === undefined || only === operation) && (matches?.(operation) ?? true)
+
 /** Faults on demand, for tests and demonstrations. */
 export const createFaults = () => {
   let rules: FaultRule[] = []
   let hits = 0
 
   const next = (operation: string): Fault | undefined => {
-    const rule = rules.find(({ times, matches }) => times > 0 && (matches?.(operation) ?? true))
+    const rule = rules.find((one) => one.times > 0 && hitsOperation(one, operation))
     if (!rule) return undefined
     rule.times--
     hits++
@@ -90,6 +95,9 @@ export const createFaults = () => {
       rules = []
       hits = 0
     },
+    /** What is still to come. */
+    list: (): Array<Omit<FaultRule, 'matches'>> =>
+      rules.filter(({ times }) => times > 0).map(({ matches: _, ...rule }) => rule),
     /** How many requests were hit so far. */
     hits: (): number => hits,
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type Stripe from 'stripe'
+import { soon, type Work } from '../agenda'
 import { renderFor } from '../protocol/render'
 import type { Scene } from '../sandbox'
 import { is, type StoredObject } from '../store'
@@ -26,7 +27,7 @@ const RETRIES = [300, 1800, 7200, 14_400, 28_800, 43_200, 43_200, 43_200, 43_200
 const wants = (endpoint: WebhookEndpoint, type: string): boolean =>
   endpoint.status === 'enabled' && (endpoint.enabled_events.includes('*') || endpoint.enabled_events.includes(type))
 
-const endpointsFor = ({ env }: Scene, type: string): WebhookEndpoint[] =>
+export const endpointsFor = ({ env }: Scene, type: string): WebhookEndpoint[] =>
   env.store
     .all('webhook_endpoint')
     .filter((object) => is<Stripe.WebhookEndpoint>(object, 'webhook_endpoint'))
@@ -39,48 +40,45 @@ const endpointsFor = ({ env }: Scene, type: string): WebhookEndpoint[] =>
 export const deliverEvent = (scene: Scene, event: StoredEvent): void => {
   const { duplicates = 0, shuffleMs = 0 } = scene.sandbox.deliveries
   const { number } = scene.sandbox.ids
-  const endpoints = endpointsFor(scene, event.type)
-  event.pending_webhooks = endpoints.length
-  for (const endpoint of endpoints) {
+  for (const { id: endpoint } of endpointsFor(scene, event.type)) {
     const times = duplicates > 0 && number() < duplicates ? 2 : 1
     for (let time = 0; time < times; time++) {
-      attemptIn(shuffleMs > 0 ? number() * shuffleMs : 0, scene, event, endpoint.id, 1)
+      plan(scene, shuffleMs > 0 ? number() * shuffleMs : 0, event.id, endpoint, 1)
     }
   }
 }
 
-/** Makes an attempt in some time; what waits is not waited for by `settled()`. Milliseconds. */
-const attemptIn = (ms: number, scene: Scene, event: StoredEvent, endpointId: string, number: number): void => {
-  const { clock, closed } = scene.sandbox
-  if (ms === 0) attempt(scene, event, endpointId, number)
-  else
-    clock.sleep(ms, closed).then(
-      () => attempt(scene, event, endpointId, number),
-      () => undefined
-    )
-}
+/** Plans an attempt; one that has to wait is not waited for by `settled()`. Milliseconds. */
+const plan = (scene: Scene, ms: number, id: string, endpoint: string, attempt: number): void =>
+  soon(scene, ms, { name: 'delivery', id, endpoint, attempt })
 
-const attempt = (scene: Scene, event: StoredEvent, endpointId: string, number: number): void => {
+export const attemptDelivery: Work = async (scene, { id, endpoint: endpointId = '', attempt = 1 }) => {
   const { sandbox, env } = scene
-  sandbox.background(async () => {
-    const endpoint = env.store.get(endpointId)
-    // Deleting or disabling an endpoint ends its retries.
-    if (sandbox.closed.aborted || !is<Stripe.WebhookEndpoint>(endpoint, 'webhook_endpoint')) return
-    if (endpoint.status !== 'enabled') return
-    const status = await send(scene, event, endpoint)
-    const base = { kind: 'delivery' as const, at: sandbox.clock.now(), event: event.id, type: event.type }
-    sandbox.publish({ ...base, endpoint: endpoint.id, status, attempt: number })
-    if (status >= 200 && status < 300) {
-      event.pending_webhooks = Math.max(0, event.pending_webhooks - 1)
-      return
-    }
-    retryLater(scene, event, endpointId, number)
-  })
+  // Nobody may hear of what a restart would undo.
+  await sandbox.committed()
+  const event = env.store.get(id)
+  const endpoint = env.store.get(endpointId)
+  // Deleting or disabling an endpoint ends its retries.
+  if (!is<Stripe.WebhookEndpoint>(endpoint, 'webhook_endpoint') || endpoint.status !== 'enabled') return
+  if (!isEvent(event)) return
+  const status = await send(scene, event, endpoint)
+  const base = { kind: 'delivery' as const, at: sandbox.clock.now(), event: id, type: event.type }
+  sandbox.publish({ ...base, endpoint: endpointId, status, attempt })
+  if (status >= 200 && status < 300) arrived(scene, id)
+  else retryLater(scene, id, endpointId, attempt)
 }
 
-const retryLater = (scene: Scene, event: StoredEvent, endpointId: string, number: number): void => {
-  const delay = RETRIES[number - 1]
-  if (delay !== undefined) attemptIn(delay * 1000, scene, event, endpointId, number + 1)
+export const isEvent = (object: StoredObject | undefined): object is StoredEvent => object?.object === 'event'
+
+const arrived = ({ env }: Scene, id: string): void => {
+  const event = env.store.get(id)
+  if (!isEvent(event)) return
+  env.store.replace({ ...event, pending_webhooks: Math.max(0, event.pending_webhooks - 1) })
+}
+
+const retryLater = (scene: Scene, id: string, endpoint: string, attempt: number): void => {
+  const delay = RETRIES[attempt - 1]
+  if (delay !== undefined) plan(scene, delay * 1000, id, endpoint, attempt + 1)
 }
 
 /** @see docs.stripe.com/webhooks/signature */

@@ -2,7 +2,7 @@ import { API_VERSION } from '../protocol/version'
 import type { Scene } from '../sandbox'
 import { seconds } from '../sandbox'
 import type { StoredObject } from '../store'
-import { deliverEvent, type StoredEvent } from './deliver'
+import { deliverEvent, endpointsFor, type StoredEvent } from './deliver'
 
 /** Records that something happened, and tells the endpoints that want to know. @see docs.stripe.com/api/events */
 export const emit = (scene: Scene, type: string, object: StoredObject, previous?: Record<string, unknown>): void => {
@@ -14,11 +14,12 @@ export const emit = (scene: Scene, type: string, object: StoredObject, previous?
     created: seconds(scene),
     data: { object: structuredClone(object), ...(previous && { previous_attributes: structuredClone(previous) }) },
     livemode: env.livemode,
-    pending_webhooks: 0,
+    pending_webhooks: endpointsFor(scene, type).length,
     request: { id: scene.requestId, idempotency_key: scene.idempotencyKey ?? null },
     type,
   }
   env.store.insert(event)
+  if (scene.clock) env.recorded.set(event.id, Math.floor(sandbox.clock.now() / 1000))
   sandbox.publish({
     kind: 'event',
     id: event.id,

@@ -1,0 +1,35 @@
+import { createGuardrails, type GuardrailConfiguration, type Guardrails } from './guardrails/index'
+import { type ApiKey, parseApiKey } from './setup/key'
+
+/** What a configuration says. */
+export interface Settings {
+  key: ApiKey
+  guardrails: Guardrails
+}
+
+/** Configurations that stay in memory. A process serves few; the bound is against a leak. */
+const KEPT = 100
+
+/**
+ * Reads configurations, each of them once: an invocation comes with the whole of it, and reading it takes as long as a
+ * call to Stripe does in here.
+ * @throws {IntegrationError} invalid_configuration for a key or a limit that cannot be read, or a live key in test mode
+ */
+export const createSettingsReader = () => {
+  const known = new Map<string, Settings>()
+  return (configuration: GuardrailConfiguration & { apiKey: unknown }): Settings => {
+    const text = JSON.stringify(configuration)
+    const before = known.get(text)
+    if (before) return before
+    const key = parseApiKey(configuration.apiKey)
+    const guardrails = createGuardrails(configuration)
+    guardrails.checkMode(key)
+    const settings = { key, guardrails }
+    known.set(text, settings)
+    const oldest = known.keys().next()
+    if (known.size > KEPT && !oldest.done) known.delete(oldest.value)
+    return settings
+  }
+}
+
+export type SettingsReader = ReturnType<typeof createSettingsReader>
