@@ -28,7 +28,7 @@ describe.skipIf(!isInstalled)('the views', () => {
   const views = (): ViewCase[] => [
     {
       path: '/',
-      ready: (page) => page.getByRole('button', { name: 'Say hello' }).locator('visible=true').first().waitFor(),
+      ready: (page) => page.getByText('What would you like to do').first().waitFor(),
     },
     { path: '/actions', ready: heading('Actions') },
     {

@@ -19,7 +19,10 @@ import { LoadingLines } from '../parts/loading'
 import { addressOf } from './address'
 import classes from './chat.module.css'
 import { ChatFrame, type FrameProps } from './chat-frame'
+import { keepNoHistory } from './no-history'
 import { Welcome } from './welcome'
+
+keepNoHistory()
 
 const BOT_NAME = 'Shop bot'
 
