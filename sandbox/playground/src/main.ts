@@ -32,7 +32,7 @@ const main = async (): Promise<void> => {
   console.log(banner({ ...stack, hasWebhookSecret: options.webhookSecret !== undefined }))
   const reason = await stack.failed
   if (isEnding) return
-  console.error(`The integration's process ended by itself (${reason}).`)
+  console.error(`What the playground runs has ended by itself (${reason}).`)
   await end(1)
 }
 

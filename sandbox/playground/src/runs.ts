@@ -53,9 +53,15 @@ export const startRuns = async (options: RunOptions, documents: readonly Playgro
     failed,
     /** Ends the run and begins another; asked for twice at once, it does so once. */
     reset: (): Promise<{ run: string }> => {
-      resetting ??= startAgain().finally(() => {
-        resetting = undefined
-      })
+      resetting ??= startAgain()
+        .catch((error: unknown) => {
+          // The old run is over and there is no new one: nothing works any more.
+          fail(String(error))
+          throw error
+        })
+        .finally(() => {
+          resetting = undefined
+        })
       return resetting
     },
     close: () => current.close(),

@@ -16,7 +16,7 @@ const outFile = fileURLToPath(new URL('../src/generated/parameters.json', import
 
 /** Parts of Stripe that a shop does not use: they would make the table several times as large. */
 const LEFT_OUT =
-  /^(V2|Treasury|Issuing|Terminal|Climate|FinancialConnections|Identity|Radar|Reporting|Sigma|Capital|Forwarding|Apps|Crypto|Reserve|Privacy|Delegated|GiftCards|Orchestrat|Profile|ProductCatalog|TestHelpers\/(?!TestClocks))|^(Account(Link|Session)|Accounts\.|ApplicationFees|ApplePay|CountrySpecs|ExchangeRates|ExternalAccounts|Files|FileLinks|Persons|Topups|Transfers)/
+  /^(V2|Treasury|Issuing|Terminal|Climate|FinancialConnections|Identity|Radar|Reporting|Sigma|Capital|Forwarding|Apps|Crypto|Reserve|Privacy|Delegated|GiftCards|Orchestrat|Profile|ProductCatalog|TestHelpers\/(?!TestClocks))|^(Account(Link|Session)|Accounts\.|ApplicationFees|ApplePay|CountrySpecs|ExchangeRates|ExternalAccounts|Files|FileLinks|Persons|Transfers)/
 
 /** Stripe's few numbers that are not whole; the types do not tell. */
 const FRACTIONS = /percent|percentage|height|width|weight|length|latitude|longitude|rate$/

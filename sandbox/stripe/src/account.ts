@@ -47,6 +47,7 @@ export const createAccount = (options: StripeOptions) => {
     keys: new Map(keys.map((key) => [key.key, key])),
     deliveries: options.deliveries ?? {},
     deliver: options.deliver ?? overFetch,
+    fees: options.fees ?? { percent: 0, fixed: 0, dispute: 0 },
     hasPortal: options.hasPortal ?? true,
     traffic: createTraffic(options.traffic ?? {}, clock, ids.number),
     committed: () => journal?.committed() ?? Promise.resolve(),

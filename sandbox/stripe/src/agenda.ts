@@ -9,11 +9,14 @@ export type TaskName =
   | 'debit ends'
   | 'delivery'
   | 'draft is collected'
+  | 'funds arrive'
   | 'invoice advances'
   | 'invoice is overdue'
   | 'invoice is tried again'
+  | 'payout arrives'
   | 'period ends'
   | 'phases end'
+  | 'phases end soon'
   | 'refund ends'
   | 'renewal comes'
   | 'resumption'
@@ -21,6 +24,7 @@ export type TaskName =
   | 'subscription ends'
   | 'subscription was never paid'
   | 'test clock moves'
+  | 'top-up arrives'
   | 'trial ends soon'
 
 /** Work for later, as data: it is kept with the account. */

@@ -8,7 +8,7 @@ import type { Change } from './state'
 import { createStore, type Store, type StoredObject } from './store'
 import { createTable, type Table } from './table'
 import type { Traffic } from './traffic/traffic'
-import type { ApiKey, Clock, DeliveryOptions, FeedEntry, Mode } from './types'
+import type { ApiKey, Clock, DeliveryOptions, FeedEntry, Fees, Mode } from './types'
 import type { Coupon, LineItem } from './wire'
 
 /** One mode of the account: test data and live data never meet. */
@@ -48,6 +48,7 @@ export interface Sandbox {
   accountVersion: string
   publicUrl: string
   searchLagMs: number
+  fees: Fees
   /** Whether the billing portal was saved in the Dashboard. */
   hasPortal: boolean
   keys: Map<string, ApiKey>

@@ -33,6 +33,13 @@ export interface DeliveryOptions {
   shuffleMs?: number
 }
 
+/** What Stripe takes: a share of each payment in percent and a fixed sum, and a sum for each dispute. Minor units. */
+export interface Fees {
+  percent: number
+  fixed: number
+  dispute: number
+}
+
 export interface StripeOptions {
   clock?: Clock
   /** Makes IDs and secrets the same in every run. Default: random. */
@@ -46,6 +53,8 @@ export interface StripeOptions {
   accountApiVersion?: '2026-10-28.endive' | '2023-10-16'
   /** How long it takes until search sees a change, in milliseconds. */
   searchLagMs?: number
+  /** Default: none. An account in the USA pays `{ percent: 2.9, fixed: 30, dispute: 1500 }`. */
+  fees?: Fees
   /** Whether the billing portal was saved in the Dashboard, so that it has a default configuration. Default: yes. */
   hasPortal?: boolean
   /** Rate limits, locks and latency. Default: none of them. */

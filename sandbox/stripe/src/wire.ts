@@ -40,6 +40,14 @@ export type InvoicePayment = Wire<Stripe.InvoicePayment>
 export type LineItem = Wire<Stripe.LineItem>
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>
 export type Account = Wire<Stripe.Account>
+export type BalanceTransaction = Wire<Stripe.BalanceTransaction>
+export type Payout = Wire<Stripe.Payout>
+export type Topup = Wire<Stripe.Topup>
+export type TaxRate = Wire<Stripe.TaxRate>
+export type CreditNote = Wire<Stripe.CreditNote>
+export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>
+export type Quote = Wire<Stripe.Quote>
+export type BalanceChange = Wire<Stripe.CustomerBalanceTransaction>
 export type Balance = Wire<Stripe.Balance>
 export type Plan = Wire<Stripe.Plan>
 

@@ -26,8 +26,12 @@ globalThis.Date = class extends Date {
 // What is sent while a request is answered belongs to the same story.
 const { request: send } = http
 http.request = (...args) => {
-  const request = send(...args)
   const trace = traces.getStore()
-  if (trace !== undefined && !request.headersSent) request.setHeader('traceparent', trace)
+  if (trace === undefined) return send(...args)
+  // Headers that are given as lines are final; others can be added to.
+  const lines = args.find((arg) => Array.isArray(arg?.headers))?.headers
+  lines?.push('traceparent', trace)
+  const request = send(...args)
+  if (!lines && !request.headersSent) request.setHeader('traceparent', trace)
   return request
 }

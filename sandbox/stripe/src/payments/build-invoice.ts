@@ -1,8 +1,10 @@
 import { find, idOf } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
 import { type Scene, seconds } from '../sandbox'
-import { change, emit } from '../webhooks/events'
+import { emit } from '../webhooks/events'
 import { type Customer, type Invoice, listOf, type Subscription } from '../wire'
+import { changeBalance } from './customer-balance'
+import { discountsFor, useUp } from './customer-discount'
 import { amountsOf, type LineParams, lineOf } from './invoice-lines'
 
 /** What an invoice is made of, by the API or for a subscription's period. */
@@ -44,7 +46,7 @@ const parentOf = (subscription: Subscription | undefined): Invoice['parent'] =>
 export const draftInvoice = (scene: Scene, params: InvoiceParams, lines: readonly LineParams[]): Invoice => {
   const { sandbox, env } = scene
   const id = sandbox.ids.make('in')
-  const discounts = [...(params.discounts ?? [])]
+  const discounts = discountsFor(scene, params.customer, params.discounts ?? [], seconds(scene))
   const plain = lines.map((line) => lineOf(scene, id, line))
   const { data, amounts } = amountsOf(scene, discounts, plain)
   const now = seconds(scene)
@@ -84,7 +86,11 @@ export const draftInvoice = (scene: Scene, params: InvoiceParams, lines: readonl
 const settleBalance = (scene: Scene, invoice: Invoice, customer: Customer) => {
   const owed = invoice.total + customer.balance
   const [due, left] = [Math.max(0, owed), Math.min(0, owed)]
-  if (left !== customer.balance) change(scene, customer, { balance: left }, 'customer.updated')
+  if (left !== customer.balance) {
+    const { currency, id } = invoice
+    const amount = left - customer.balance
+    changeBalance(scene, { customer: customer.id, amount, currency, type: 'applied_to_invoice', invoice: id })
+  }
   return { amount_due: due, amount_remaining: due, ending_balance: left, starting_balance: customer.balance }
 }
 
@@ -106,5 +112,6 @@ export const finalizeInvoice = (scene: Scene, invoice: Invoice): Invoice => {
     status_transitions: { ...invoice.status_transitions, finalized_at: now },
   })
   emit(scene, 'invoice.finalized', finalized)
+  useUp(scene, finalized)
   return finalized
 }

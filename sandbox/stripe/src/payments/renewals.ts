@@ -1,5 +1,6 @@
 import { at, type TaskName, type Work } from '../agenda'
 import { all, find, idOf } from '../protocol/find'
+import { abortSchedule } from '../resources/subscription-schedules'
 import { type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Customer, Invoice, Subscription } from '../wire'
@@ -192,7 +193,9 @@ const attempt = (scene: Scene, id: string): void => {
     return
   }
   const subscription = all<Subscription>(scene.env, 'subscription').find(({ latest_invoice }) => latest_invoice === id)
-  if (subscription && subscription.status !== 'canceled') cancelSubscription(scene, subscription, {}, 'payment_failed')
+  if (!subscription || subscription.status === 'canceled') return
+  cancelSubscription(scene, subscription, {}, 'payment_failed')
+  abortSchedule(scene, subscription.id)
 }
 
 /** What subscriptions and their invoices wait for. */

@@ -77,6 +77,7 @@ const brandOf = (number: string): TestCard['brand'] =>
 /** Payment methods that stand for a card and can be used by their name. */
 const NAMES: Readonly<Record<string, string>> = {
   pm_card_visa: '4242424242424242',
+  pm_card_bypassPending: '4000000000000077',
   pm_card_visa_debit: '4000056655665556',
   pm_card_mastercard: '5555555555554444',
   pm_card_amex: '378282246310005',

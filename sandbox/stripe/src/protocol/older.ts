@@ -45,11 +45,30 @@ const phases: Translation = (params, env) =>
       }
     : params
 
+/** Words that have no newer ones: what they do is done by the resource. */
+export interface Older {
+  coupon?: string
+}
+
+const COUPON = { coupon: { k: 's' } } as const
+
+/** What such a request may say besides, by route, in the form of the parameter table. */
+export const olderFields: Readonly<Record<string, typeof COUPON>> = {
+  'POST /v1/customers': COUPON,
+  'POST /v1/customers/{id}': COUPON,
+}
+
+/** A promotion code's coupon stood by itself. */
+const promotion: Translation = ({ coupon, ...params }) =>
+  coupon === undefined ? params : { ...params, promotion: { type: 'coupon', coupon } }
+
 const types = rename('payment_method_types', 'allowed_payment_method_types')
 
 /** @see docs.stripe.com/changelog */
 const translations = new Map<string, Translation>([
   ['POST /v1/checkout/sessions', types],
+  ['POST /v1/promotion_codes', promotion],
+  ['POST /v1/setup_intents', types],
   ['POST /v1/payment_intents', types],
   ['POST /v1/payment_intents/{id}', types],
   ['POST /v1/subscription_schedules', phases],

@@ -173,12 +173,13 @@ export interface Operation {
 /**
  * The parameters of an operation, checked and turned into what they mean.
  * @param raw decoded form or query; every leaf is a text
+ * @param more fields that the operation takes besides
  * @throws {ParameterError}
  */
-export const checkParameters = ({ method, path }: Operation, raw: Fields): Fields => {
+export const checkParameters = ({ method, path }: Operation, raw: Fields, more?: Record<string, Schema>): Fields => {
   const schema = resolve(schemas.get(`${method} ${path}`))
   if (schema.k !== 'o') throw new Error(`The parameters of ${method} ${path} are no object.`)
-  return readObject(schema, { ...raw }, '')
+  return readObject(more ? { ...schema, f: { ...schema.f, ...more } } : schema, { ...raw }, '')
 }
 
 /** Every operation of the table. */

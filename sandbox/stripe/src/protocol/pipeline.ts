@@ -6,7 +6,7 @@ import { authenticate, authorize } from './authenticate'
 import { invalid, notModelled, StripeApiError } from './errors'
 import { expand, type Includes } from './expand'
 import { type Answer, underKey } from './idempotency'
-import { inPinnedWords } from './older'
+import { inPinnedWords, olderFields } from './older'
 import { checkParameters, matchOperation, ParameterError } from './parameters'
 import { renderObject } from './render'
 import { clockOf } from './test-clock'
@@ -158,7 +158,11 @@ const run = async (
   try {
     const raw = decodeForm(text)
     const worded = unversioned ? inPinnedWords(route, raw, scene.env) : raw
-    const { expand: paths, ...params } = checkParameters({ method, path: template }, worded)
+    const { expand: paths, ...params } = checkParameters(
+      { method, path: template },
+      worded,
+      unversioned ? olderFields[route] : undefined
+    )
     const handler = api.routes.get(route)
     if (!handler) throw notModelled(route)
     const call: Call = { ...scene, params, id: ids[0] ?? '', ids, clock: clockOf(scene.env, ids, params) }

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { enter, feeOf } from '../payments/ledger'
 import type { Decline, TestCard } from '../payments/test-cards'
 import { all, find, findParam } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
@@ -90,16 +91,40 @@ export const failedFields = (declined: Decline | undefined) => ({
   outcome: outcomeOf(declined?.declineCode ?? 'generic_decline'),
 })
 
+/** How long the money of a payment is under way. */
+const PENDING_SECONDS = 2 * 86_400
+
+/** The test card whose payments are available at once. @see docs.stripe.com/testing (available balance) */
+const AT_ONCE = '0077'
+
+type Payer = Pick<Charge, 'id' | 'currency' | 'payment_method' | 'description'>
+
+/** Writes down that the money of a charge came, with the fee. @returns the fields of the charge that say so */
+export const takenFields = (scene: Scene, charge: Payer, amount: number) => {
+  const card = cardBehind(scene, String(charge.payment_method))
+  const isPayment = card?.bankAccount !== undefined
+  const now = Math.floor(scene.sandbox.clock.now() / 1000)
+  const { currency, description, id: source } = charge
+  const transaction = enter(scene, {
+    ...{ amount, currency, description, source, fee: feeOf(scene, amount) },
+    ...{ type: isPayment ? 'payment' : 'charge', category: 'charge' },
+    availableOn: card?.last4 === AT_ONCE ? now : now + PENDING_SECONDS,
+  })
+  return { amount_captured: amount, captured: true, balance_transaction: transaction.id }
+}
+
 /** The fields of a charge whose money has arrived, or is reserved. */
-export const paidFields = ({ sandbox }: Scene, { id, amount }: Pick<Charge, 'id' | 'amount'>, isCaptured = true) => ({
-  ...{ amount_captured: isCaptured ? amount : 0, captured: isCaptured },
-  balance_transaction: isCaptured ? sandbox.ids.make('txn') : null,
+export const paidFields = (scene: Scene, charge: Payer & Pick<Charge, 'amount'>, isCaptured = true) => ({
+  ...(isCaptured
+    ? takenFields(scene, charge, charge.amount)
+    : { amount_captured: 0, captured: false, balance_transaction: null }),
   ...{ failure_code: null, failure_message: null, outcome: outcomeOf(undefined), paid: true },
-  ...{ receipt_url: `${sandbox.publicUrl}/receipts/${id}`, status: 'succeeded' as const },
+  ...{ receipt_url: `${scene.sandbox.publicUrl}/receipts/${charge.id}`, status: 'succeeded' as const },
 })
 
-const pendingFields = (scene: Scene, base: Pick<Charge, 'id' | 'amount'>) => ({
-  ...paidFields(scene, base),
+const pendingFields = (scene: Scene, base: Payer & Pick<Charge, 'amount'>) => ({
+  ...paidFields(scene, base, false),
+  ...{ amount_captured: base.amount, captured: true },
   ...{ balance_transaction: null, paid: false, receipt_url: null, status: 'pending' as const },
 })
 

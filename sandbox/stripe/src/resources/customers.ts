@@ -1,10 +1,13 @@
 import type Stripe from 'stripe'
 import { cancelSubscription } from '../payments/cancel-subscription'
+import { noteBalance } from '../payments/customer-balance'
+import { dropCustomerDiscount, giveCustomerDiscount } from '../payments/customer-discount'
 import { addressOf, shippingOf } from '../protocol/address'
 import { invalid, missing, missingParam } from '../protocol/errors'
 import { all, allWith, find, findParam } from '../protocol/find'
 import { matching, pageOf, pageOfType } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
+import type { Older } from '../protocol/older'
 import { searchPage } from '../protocol/search'
 import { isOnClock } from '../protocol/test-clock'
 import { type Resource, type Scene, seconds } from '../sandbox'
@@ -55,6 +58,12 @@ export const buildCustomer = (
   } satisfies Customer as Customer
 }
 
+/** What a customer begins with. */
+const noteInitial = (scene: Scene, { balance: amount, currency, id }: Customer): void => {
+  if (amount === 0) return
+  noteBalance(scene, { customer: id, before: 0, amount, currency: currency ?? 'usd', type: 'initial' })
+}
+
 /** Makes a customer; also on a payment page. */
 export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams): Customer => {
   // A payment method that cannot be attached leaves no customer behind.
@@ -63,7 +72,7 @@ export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams
   const chosen = params.invoice_settings?.default_payment_method
   if (chosen && chosen !== params.payment_method) throw missingParam('PaymentMethod', chosen, DEFAULT_METHOD)
   const customer = buildCustomer(scene, params, chosen ? (method?.id ?? null) : null)
-  scene.env.store.insert(customer)
+  noteInitial(scene, scene.env.store.insert(customer))
   emit(scene, 'customer.created', customer)
   if (method) attach(scene, method, customer.id)
   return customer
@@ -96,7 +105,7 @@ const checkMethod = (scene: Scene, customer: Customer, id: string | undefined): 
 }
 
 /** Deletes a customer: subscriptions end, cards are let go of. @see docs.stripe.com/api/customers/delete */
-const remove = (scene: Scene, customer: Customer): void => {
+export const removeCustomer = (scene: Scene, customer: Customer): void => {
   const own = <T extends { customer: unknown }>(type: string) =>
     all<T>(scene.env, type).filter((object) => object.customer === customer.id)
   for (const subscription of own<Subscription>('subscription')) {
@@ -105,6 +114,20 @@ const remove = (scene: Scene, customer: Customer): void => {
   for (const method of own<PaymentMethod>('payment_method')) scene.env.store.replace({ ...method, customer: null })
   scene.env.store.remove(customer.id)
   emit(scene, 'customer.deleted', customer)
+}
+
+/** A balance that is set is adjusted to what it shall be. */
+const noteAdjustment = (scene: Scene, { id, balance, currency }: Customer, wanted: number | undefined): void => {
+  if (wanted === undefined || wanted === balance) return
+  noteBalance(scene, { customer: id, amount: wanted - balance, currency: currency ?? 'usd', type: 'adjustment' })
+}
+
+/** Older requests give a coupon to a customer, or an empty text for none. */
+const withCoupon = (scene: Scene, customer: Customer, { coupon }: Older): Customer => {
+  if (coupon === undefined) return customer
+  if (coupon !== '') return giveCustomerDiscount(scene, customer.id, coupon)
+  if (customer.discount) dropCustomerDiscount(scene, customer)
+  return { ...customer, discount: null }
 }
 
 const TEXTS = ['description', 'email', 'name', 'phone'] as const
@@ -124,7 +147,8 @@ const patchOf = (customer: Customer, params: Stripe.CustomerUpdateParams): Parti
 
 export const customers: Resource = {
   routes: {
-    'POST /v1/customers': (call) => createCustomer(call, call.params as Stripe.CustomerCreateParams),
+    'POST /v1/customers': (call) =>
+      withCoupon(call, createCustomer(call, call.params as Stripe.CustomerCreateParams), call.params),
     'GET /v1/customers': (call) => {
       const { email, test_clock: clock } = call.params as Stripe.CustomerListParams
       const matches = (customer: Customer) => isOnClock(customer, clock)
@@ -150,11 +174,12 @@ export const customers: Resource = {
       const params = call.params as Stripe.CustomerUpdateParams
       checkEmail(params.email)
       checkMethod(call, customer, params.invoice_settings?.default_payment_method)
-      return change(call, customer, patchOf(customer, params), 'customer.updated')
+      noteAdjustment(call, customer, params.balance)
+      return withCoupon(call, change(call, customer, patchOf(customer, params), 'customer.updated'), call.params)
     },
     'DELETE /v1/customers/{id}': (call) => {
       const customer = find<Customer>(call.env, 'customer', call.id)
-      remove(call, customer)
+      removeCustomer(call, customer)
       return { id: customer.id, object: 'customer', deleted: true }
     },
     'GET /v1/customers/{id}/payment_methods': (call) => {

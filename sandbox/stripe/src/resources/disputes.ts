@@ -1,4 +1,5 @@
 import type Stripe from 'stripe'
+import { availableWith, enter } from '../payments/ledger'
 import type { TestCard } from '../payments/test-cards'
 import { invalid } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
@@ -30,6 +31,20 @@ const DAYS_TO_ANSWER = 8
 /** Whether a dispute is only asked about: no money has moved yet. */
 const isInquiry = ({ status }: Dispute): boolean => status.startsWith('warning_')
 
+/** What is disputed is taken from the balance with a fee, or comes back with it. */
+const withMoney = (scene: Scene, dispute: Dispute, charge: Charge, sign: 1 | -1): Dispute => {
+  const transaction = enter(scene, {
+    ...{ amount: sign * dispute.amount, currency: dispute.currency, type: 'adjustment', source: dispute.id },
+    ...{
+      category: sign < 0 ? 'dispute' : 'dispute_reversal',
+      fee: sign < 0 ? scene.sandbox.fees.dispute : 0 - scene.sandbox.fees.dispute,
+    },
+    description: `Chargeback ${sign < 0 ? 'withdrawal' : 'reversal'} for ${charge.id}`,
+    availableOn: availableWith(scene, charge.balance_transaction),
+  })
+  return { ...dispute, balance_transactions: [...dispute.balance_transactions, transaction] }
+}
+
 /** The bank of a card that disputes says so after the payment. @see docs.stripe.com/testing (disputes) */
 export const disputeCharge = (scene: Scene, charge: Charge, reason: NonNullable<TestCard['dispute']>): Dispute => {
   const { sandbox, env } = scene
@@ -60,11 +75,12 @@ export const disputeCharge = (scene: Scene, charge: Charge, reason: NonNullable<
     reason: isWarning ? 'general' : reason,
     status: isWarning ? 'warning_needs_response' : 'needs_response',
   } satisfies Dispute as Dispute
-  env.store.insert(dispute)
+  const withdrawn = isWarning ? dispute : withMoney(scene, dispute, charge, -1)
+  env.store.insert(withdrawn)
   env.store.replace({ ...find<Charge>(env, 'charge', charge.id), disputed: true })
-  emit(scene, 'charge.dispute.created', dispute)
-  if (!isWarning) emit(scene, 'charge.dispute.funds_withdrawn', dispute)
-  return dispute
+  emit(scene, 'charge.dispute.created', withdrawn)
+  if (!isWarning) emit(scene, 'charge.dispute.funds_withdrawn', withdrawn)
+  return withdrawn
 }
 
 /** What decides a dispute in test mode. @see docs.stripe.com/testing (evidence) */
@@ -73,8 +89,11 @@ const OUTCOMES: Readonly<Record<string, 'won' | 'lost'>> = { winning_evidence: '
 const close = (scene: Scene, dispute: Dispute, outcome: 'won' | 'lost'): Dispute => {
   const status = isInquiry(dispute) ? ('warning_closed' as const) : outcome
   const closed = change(scene, dispute, { status }, 'charge.dispute.closed')
-  if (outcome === 'won' && !isInquiry(dispute)) emit(scene, 'charge.dispute.funds_reinstated', closed)
-  return closed
+  if (outcome !== 'won' || isInquiry(dispute)) return closed
+  const reinstated = withMoney(scene, closed, find<Charge>(scene.env, 'charge', String(dispute.charge)), 1)
+  scene.env.store.replace(reinstated)
+  emit(scene, 'charge.dispute.funds_reinstated', reinstated)
+  return reinstated
 }
 
 const openDispute = (scene: Scene, id: string): Dispute => {

@@ -4,6 +4,9 @@ import { balance } from './balance'
 import { charges } from './charges'
 import { checkoutSessions } from './checkout-sessions'
 import { coupons } from './coupons'
+import { creditNotes } from './credit-notes'
+import { customerBalance } from './customer-balance'
+import { customerDiscounts } from './customer-discounts'
 import { customers } from './customers'
 import { disputes } from './disputes'
 import { events } from './events'
@@ -14,17 +17,22 @@ import { paymentIntents } from './payment-intents'
 import { paymentLinks } from './payment-links'
 import { paymentMethods } from './payment-methods'
 import { paymentPages } from './payment-pages'
+import { payouts } from './payouts'
+import { plans } from './plans'
 import { portalConfigurations } from './portal-configurations'
 import { portalSessions } from './portal-sessions'
 import { prices } from './prices'
 import { products } from './products'
 import { promotionCodes } from './promotion-codes'
+import { quotes } from './quotes'
 import { refunds } from './refunds'
 import { setupIntents } from './setup-intents'
 import { shippingRates } from './shipping-rates'
 import { subscriptionSchedules } from './subscription-schedules'
 import { subscriptions } from './subscriptions'
+import { taxRates } from './tax-rates'
 import { testClocks } from './test-clocks'
+import { topups } from './topups'
 import { webhookEndpoints } from './webhook-endpoints'
 
 /** One line per resource. */
@@ -34,6 +42,9 @@ export const resources: readonly Resource[] = [
   charges,
   checkoutSessions,
   coupons,
+  creditNotes,
+  customerBalance,
+  customerDiscounts,
   customers,
   disputes,
   events,
@@ -44,16 +55,21 @@ export const resources: readonly Resource[] = [
   paymentLinks,
   paymentMethods,
   paymentPages,
+  payouts,
+  plans,
   portalConfigurations,
   portalSessions,
   prices,
   products,
   promotionCodes,
+  quotes,
   refunds,
   setupIntents,
   shippingRates,
   subscriptionSchedules,
   subscriptions,
+  taxRates,
   testClocks,
+  topups,
   webhookEndpoints,
 ]

@@ -3,6 +3,7 @@ import { at, type Work } from '../agenda'
 import { draftInvoice, finalizeInvoice } from '../payments/build-invoice'
 import { addLines, removeLines, updateInvoice, updateLines } from '../payments/change-invoice'
 import { collectInvoice, intentOf, settleInvoice } from '../payments/collect-invoice'
+import { changeBalance } from '../payments/customer-balance'
 import { redeem, reductionsOf } from '../payments/discounts'
 import { addPending } from '../payments/invoice-item'
 import { previewInvoice } from '../payments/preview-invoice'
@@ -140,6 +141,13 @@ const declined = (scene: Scene, invoice: Invoice): StripeApiError => {
   )
 }
 
+/** What was settled with the customer's balance is the customer's again. */
+const giveBackBalance = (scene: Scene, invoice: Invoice): void => {
+  const amount = invoice.starting_balance - (invoice.ending_balance ?? 0)
+  const [customer, { currency, id }] = [idOf(invoice.customer) ?? '', invoice]
+  if (amount !== 0) changeBalance(scene, { customer, amount, currency, type: 'unapplied_from_invoice', invoice: id })
+}
+
 /** An invoice that is not to be paid any more. */
 const close = (scene: Scene, invoice: Invoice, status: 'void' | 'uncollectible'): Invoice => {
   const allowed = status === 'void' ? ['open', 'uncollectible'] : ['open']
@@ -152,6 +160,7 @@ const close = (scene: Scene, invoice: Invoice, status: 'void' | 'uncollectible')
     ...{ auto_advance: false, next_payment_attempt: null, status },
     status_transitions: { ...invoice.status_transitions, [transition]: seconds(scene) },
   })
+  if (status === 'void') giveBackBalance(scene, invoice)
   const intent = status === 'void' ? intentOf(scene, invoice) : undefined
   if (intent && intent.status !== 'succeeded') cancelIntent(scene, intent, 'void_invoice')
   emit(scene, status === 'void' ? 'invoice.voided' : 'invoice.marked_uncollectible', closed)

@@ -11,6 +11,7 @@ import { searchPage } from '../protocol/search'
 import { type Call, type Resource, type Scene, seconds } from '../sandbox'
 import { change, emit } from '../webhooks/events'
 import type { Charge, PaymentIntent, PaymentMethod, Session } from '../wire'
+import { takenFields } from './charges'
 import { cardError, paymentMethodFor } from './payment-methods'
 
 /** 402 with the intent inside, as Stripe answers a confirmation that was declined. */
@@ -115,8 +116,7 @@ const capture = (scene: Scene, intent: PaymentIntent, params: Stripe.PaymentInte
     )
   }
   const charge = find<Charge>(scene.env, 'charge', String(intent.latest_charge))
-  const taken = { amount_captured: amount, captured: true, balance_transaction: scene.sandbox.ids.make('txn') }
-  change(scene, charge, taken, 'charge.captured')
+  change(scene, charge, takenFields(scene, charge, amount), 'charge.captured')
   const captured = scene.env.store.replace({
     ...intent,
     ...{ amount_capturable: 0, amount_received: amount, status: 'succeeded' as const },

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { at, type Work } from '../agenda'
 import { formatMoney } from '../pages/money'
+import { availableWith, enter } from '../payments/ledger'
 import { invalid } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
@@ -65,8 +66,15 @@ export const createRefund = (scene: Scene, charge: Charge, params: Stripe.Refund
   const { sandbox, env } = scene
   const amount = checkRefundable(scene, charge, params.amount)
   const late = cardBehind(scene, String(charge.payment_method))?.refund
+  const id = sandbox.ids.make('re')
+  const isPayment = charge.payment_method_details?.type !== 'card'
+  const transaction = enter(scene, {
+    ...{ amount: -amount, currency: charge.currency, source: id, category: 'refund', description: charge.description },
+    type: isPayment ? 'payment_refund' : 'refund',
+    availableOn: availableWith(scene, charge.balance_transaction),
+  })
   const refund = {
-    ...{ id: sandbox.ids.make('re'), object: 'refund', amount, balance_transaction: sandbox.ids.make('txn') },
+    ...{ id, object: 'refund', amount, balance_transaction: transaction.id },
     ...{
       charge: charge.id,
       created: seconds(scene),
@@ -99,7 +107,14 @@ export const endRefund: Work = (scene, { id }) => {
     change(scene, refund, { status: 'succeeded' }, 'refund.updated')
     return
   }
-  const failed = { status: 'failed', failure_reason: 'expired_or_canceled_card' }
+  const { amount, currency } = refund
+  const charge = find<Charge>(scene.env, 'charge', String(refund.charge))
+  // The money comes back, and can be given back in another way.
+  const back = enter(scene, { amount, currency, type: 'refund_failure', category: 'refund_failure', source: id })
+  scene.env.store.replace({ ...charge, amount_refunded: charge.amount_refunded - amount, refunded: false })
+  const failed = {
+    ...{ status: 'failed', failure_reason: 'expired_or_canceled_card', failure_balance_transaction: back.id },
+  }
   emit(scene, 'refund.failed', scene.env.store.replace({ ...refund, ...failed }))
 }
 

@@ -118,8 +118,25 @@ const create = (scene: Scene, params: Stripe.SubscriptionScheduleCreateParams): 
   if (from) env.store.replace({ ...from, schedule: schedule.id })
   emit(scene, 'subscription_schedule.created', schedule)
   const last = phases.at(-1)
-  if (last) at(scene, last.end_date, { name: 'phases end', id: schedule.id, moment: last.end_date })
+  if (last) planPhases(scene, schedule.id, last.end_date)
   return schedule
+}
+
+/** How long before the end of its last phase a schedule says so. */
+const NOTICE_SECONDS = 7 * 86_400
+
+const planPhases = (scene: Scene, id: string, moment: number): void => {
+  const notice = moment - NOTICE_SECONDS
+  if (notice > seconds(scene)) at(scene, notice, { name: 'phases end soon', id, moment })
+  at(scene, moment, { name: 'phases end', id, moment })
+}
+
+const isLastPhase = ({ phases, status }: Schedule, moment: number | undefined): boolean =>
+  status === 'active' && phases.at(-1)?.end_date === moment
+
+export const tellExpiring: Work = (scene, { id, moment }) => {
+  const schedule = find<Schedule>(scene.env, 'subscription_schedule', id)
+  if (isLastPhase(schedule, moment)) emit(scene, 'subscription_schedule.expiring', schedule)
 }
 
 /**
@@ -128,13 +145,22 @@ const create = (scene: Scene, params: Stripe.SubscriptionScheduleCreateParams): 
  */
 export const endPhases: Work = (scene, { id, moment }) => {
   const schedule = find<Schedule>(scene.env, 'subscription_schedule', id)
-  if (schedule.status !== 'active' || schedule.phases.at(-1)?.end_date !== moment) return
+  if (!isLastPhase(schedule, moment)) return
   const isReleased = schedule.end_behavior === 'release'
   const completed = {
     ...{ status: 'completed' as const, completed_at: seconds(scene) },
     ...(isReleased && { subscription: null, released_subscription: idOf(schedule.subscription) ?? null }),
   }
   end(scene, schedule, completed, 'subscription_schedule.completed')
+}
+
+/** The subscription of a schedule ended because it was not paid. */
+export const abortSchedule = (scene: Scene, subscription: string): void => {
+  const schedule = all<Schedule>(scene.env, 'subscription_schedule').find(
+    (one) => idOf(one.subscription) === subscription && ['active', 'not_started'].includes(one.status)
+  )
+  if (!schedule) return
+  end(scene, schedule, { status: 'canceled', canceled_at: seconds(scene) }, 'subscription_schedule.aborted')
 }
 
 const release = (scene: Scene, schedule: Schedule): Schedule => {
@@ -174,6 +200,8 @@ export const subscriptionSchedules: Resource = {
         ...(phases && { phases: phasesOf(call, phases as PhaseParams[], start) }),
         metadata: mergeMetadata(schedule.metadata, metadata),
       }
+      const last = patch.phases?.at(-1)
+      if (last) planPhases(call, schedule.id, last.end_date)
       return change(call, schedule, patch, 'subscription_schedule.updated')
     },
     'POST /v1/subscription_schedules/{id}/cancel': (call) => {

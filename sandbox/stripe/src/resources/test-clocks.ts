@@ -8,7 +8,8 @@ import { pageOf } from '../protocol/lists'
 import { isOnClock } from '../protocol/test-clock'
 import { type Call, type Resource, type Scene, seconds } from '../sandbox'
 import { emit } from '../webhooks/events'
-import type { Subscription } from '../wire'
+import type { Customer, Subscription } from '../wire'
+import { removeCustomer } from './customers'
 
 type TestClock = Stripe.TestHelpers.TestClock
 
@@ -79,6 +80,17 @@ export const moveClock: Work = async (scene, { id, moment = 0 }) => {
   emit(scene, 'test_helpers.test_clock.ready', ready)
 }
 
+/** Deletes a clock with the customers that live on it. @see docs.stripe.com/api/test_clocks/delete */
+const remove = (scene: Scene, clock: TestClock) => {
+  const { env } = scene
+  for (const customer of all<Customer>(env, 'customer'))
+    if (isOnClock(customer, clock.id)) removeCustomer(scene, customer)
+  env.store.remove(clock.id)
+  env.clocks.delete(clock.id)
+  emit(scene, 'test_helpers.test_clock.deleted', clock)
+  return { id: clock.id, object: TYPE, deleted: true }
+}
+
 /** Clocks of their own for customers and what they own. @see docs.stripe.com/billing/testing/test-clocks */
 export const testClocks: Resource = {
   routes: {
@@ -87,6 +99,7 @@ export const testClocks: Resource = {
     'GET /v1/test_helpers/test_clocks': (call) =>
       pageOf(call, all<TestClock>(call.env, TYPE), '/v1/test_helpers/test_clocks'),
     'GET /v1/test_helpers/test_clocks/{id}': ({ env, id }) => find(env, TYPE, id),
+    'DELETE /v1/test_helpers/test_clocks/{id}': (call) => remove(call, find<TestClock>(call.env, TYPE, call.id)),
     'POST /v1/test_helpers/test_clocks/{id}/advance': (call) =>
       advance(call, call.params as unknown as Stripe.TestHelpers.TestClockAdvanceParams),
   },

@@ -4,6 +4,12 @@ import { seconds } from '../sandbox'
 import type { StoredObject } from '../store'
 import { deliverEvent, endpointsFor, type StoredEvent } from './deliver'
 
+/** The balance has no ID. */
+const shown = (object: StoredObject): StoredObject => {
+  const { id, ...rest } = structuredClone(object)
+  return id === '' ? (rest as StoredObject) : { id, ...rest }
+}
+
 /** Records that something happened, and tells the endpoints that want to know. @see docs.stripe.com/api/events */
 export const emit = (scene: Scene, type: string, object: StoredObject, previous?: Record<string, unknown>): void => {
   const { sandbox, env } = scene
@@ -12,7 +18,7 @@ export const emit = (scene: Scene, type: string, object: StoredObject, previous?
     object: 'event',
     api_version: API_VERSION,
     created: seconds(scene),
-    data: { object: structuredClone(object), ...(previous && { previous_attributes: structuredClone(previous) }) },
+    data: { object: shown(object), ...(previous && { previous_attributes: structuredClone(previous) }) },
     livemode: env.livemode,
     pending_webhooks: endpointsFor(scene, type).length,
     request: { id: scene.requestId, idempotency_key: scene.idempotencyKey ?? null },
