@@ -28,6 +28,9 @@ const open = async (path: string, colorScheme: Scheme, viewport: typeof WIDE): P
   return page
 }
 
+/** What the web chat moves has come to rest. */
+const settled = (page: Page): Promise<void> => page.waitForTimeout(800)
+
 /** One customer is declined and pays then; the other one looks around. */
 const useShop = async (page: Page, pictureOfPage?: string): Promise<void> => {
   const customer = customerOf(page, 'customer-1')
@@ -39,12 +42,14 @@ const useShop = async (page: Page, pictureOfPage?: string): Promise<void> => {
   await declined.close()
   await (await customer.paysBy('Try again', 'Succeeds')).close()
   await customer.hears(/has arrived/)
+  await settled(page)
 }
 
-const lookAround = async (customer: Customer): Promise<void> => {
+const lookAround = async (page: Page, customer: Customer): Promise<void> => {
   await customer.hears(/What would you like to do/)
   await customer.says('shop')
   await customer.hears(/Press "Choose" on a card/)
+  await settled(page)
 }
 
 const runExample = async (page: Page, example: string): Promise<void> => {
@@ -56,7 +61,7 @@ const runExample = async (page: Page, example: string): Promise<void> => {
 
 const takeDocumentation = async (): Promise<void> => {
   const shop = await open('/', 'light', WIDE)
-  await lookAround(customerOf(shop, 'customer-2'))
+  await lookAround(shop, customerOf(shop, 'customer-2'))
   await useShop(shop, image('payment-page'))
   await shop.screenshot({ path: image('shop') })
 
@@ -66,12 +71,15 @@ const takeDocumentation = async (): Promise<void> => {
 
   const story = await open('/', 'dark', WIDE)
   const [newest] = await (await fetch(`${stack.pageUrl}/api/conversations`)).json()
-  await story.goto(`${stack.pageUrl}/timeline?conversation=${newest.id}`)
+  const kinds = ['message', 'action', 'call', 'page', 'webhook', 'event'].map((kind) => `kind=${kind}`).join('&')
+  await story.goto(`${stack.pageUrl}/timeline?conversation=${newest.id}&${kinds}`)
   await story.locator('[data-entry=event]').first().waitFor()
+  await story.evaluate(() => scrollTo(0, document.body.scrollHeight))
+  await settled(story)
   await story.screenshot({ path: image('timeline') })
 
   const phone = await open('/', 'light', NARROW)
-  await lookAround(customerOf(phone, 'customer-1'))
+  await lookAround(phone, customerOf(phone, 'customer-1'))
   await phone.screenshot({ path: image('shop-on-a-phone') })
 }
 
