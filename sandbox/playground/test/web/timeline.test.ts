@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isInstalled, type PageTest, startPageTest } from './support/browser'
+import { isInstalled, type PageTest, seriousProblems, startPageTest } from './support/browser'
 
 describe.skipIf(!isInstalled)('the timeline on the page', () => {
   let test: PageTest
@@ -85,7 +85,10 @@ describe.skipIf(!isInstalled)('the timeline on the page', () => {
     const other = await test.open('/timeline')
     await other.locator('[data-entry]').first().waitFor()
     await page.getByRole('button', { name: 'Begin again' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Begin again' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Begin again?' })
+    await dialog.waitFor()
+    expect(await seriousProblems(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Begin again' }).click()
     await other.getByText('Nothing has happened yet').waitFor()
     await page.getByText('Nothing fits the filter').waitFor()
     await other.close()

@@ -77,7 +77,6 @@ describe.skipIf(!isInstalled)('the views', () => {
     { scheme: 'light', width: 1280 },
     { scheme: 'dark', width: 1280 },
     { scheme: 'light', width: 390 },
-    { scheme: 'dark', width: 390 },
   ])(
     'can be used by everybody: $scheme, $width px',
     async ({ scheme, width }) => {
@@ -118,6 +117,8 @@ describe.skipIf(!isInstalled)('the views', () => {
 
   it('shows newcomers around in four steps, once, and again when asked', async () => {
     const page = await test.open('/figures', { isFirstVisit: true })
+    await page.getByText('1 of 4').waitFor()
+    expect(await seriousProblems(page)).toEqual([])
     const steps: Array<string | null> = []
     for (let step = 1; step <= 4; step += 1) {
       await page.getByText(`${step} of 4`).waitFor()
@@ -176,6 +177,43 @@ describe.skipIf(!isInstalled)('the views', () => {
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('switch').first().waitFor()
     test.problems.splice(0, test.problems.length, ...test.problems.filter((text) => !text.includes('500')))
+    await page.close()
+  })
+
+  it('says in red that a real test key is in use, and steers nothing then', async () => {
+    const page = await test.open('/figures')
+    await page.route('**/api/session', async (route) => {
+      const session = await (await route.fetch()).json()
+      const mode = { kind: 'test-mode', key: 'sk_test_…1234', webhookUrl: session.mode.webhookUrl }
+      await route.fulfill({ json: { ...session, mode, canSteer: false } })
+    })
+    await page.goto(`${test.stack.pageUrl}/faults`)
+    await page.getByText('A real Stripe test key is in use').waitFor()
+    await page.getByText('The real Stripe cannot be disturbed').waitFor()
+    expect(await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Faults' }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: 'Begin again' }).count()).toBe(0)
+    expect(await seriousProblems(page)).toEqual([])
+    await page.close()
+  })
+
+  it('lets go of its connections while nobody looks, and misses nothing', async () => {
+    const page = await test.open('/timeline')
+    await page.clock.install()
+    await page.reload()
+    await ready(page)
+    const look = (state: 'hidden' | 'visible') =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, state)
+    await look('hidden')
+    const streams: string[] = []
+    page.on('request', (request) => request.url().endsWith('/api/stream') && streams.push(request.url()))
+    await page.clock.runFor(31_000)
+    await call('listCoupons', {})
+    await look('visible')
+    await page.locator('[data-entry=action]').filter({ hasText: 'listCoupons' }).waitFor()
+    expect(streams.length).toBe(1)
     await page.close()
   })
 

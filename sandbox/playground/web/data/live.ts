@@ -3,7 +3,8 @@ import type { Entry, Job } from '../../src/api'
 /** More than anybody scrolls through; older ones are at the server. */
 const KEPT = 2_000
 
-export type Connection = 'connecting' | 'open' | 'lost'
+/** `away`: let go of, because nobody looks. */
+export type Connection = 'connecting' | 'open' | 'lost' | 'away'
 
 export interface Live {
   connection: Connection
@@ -29,7 +30,9 @@ export const createLive = () => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    connection: (connection: Connection) => connection !== state.connection && set({ connection }),
+    connection(connection: Connection): void {
+      if (connection !== state.connection) set({ connection })
+    },
     job: (job: Job) => set({ job }),
     /** An entry that comes again takes its own place: more is known of it, or the stream was interrupted. */
     add(entry: Entry): void {

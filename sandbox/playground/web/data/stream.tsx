@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Entry, Figures, Session, StreamEvents } from '../../src/api'
 import { createLive, type Live } from './live'
+import { useIsAway } from './use-is-away'
 
 type LiveStore = ReturnType<typeof createLive>
 
@@ -9,6 +10,9 @@ const LiveContext = createContext<LiveStore | undefined>(undefined)
 
 /** As many samples as the server keeps: five minutes. */
 const KEPT_SAMPLES = 300
+
+/** Milliseconds until a stream that was refused is asked for again. */
+const REOPEN_AFTER = 2_000
 
 const listen = <Name extends keyof StreamEvents>(
   source: EventSource,
@@ -38,13 +42,20 @@ const checkRun = async (queries: QueryClient, live: LiveStore): Promise<void> =>
   if (queries.getQueryData<Session>(['session'])?.run !== before) beginAgain(queries, live)
 }
 
-const open = (queries: QueryClient, live: LiveStore): EventSource => {
+const open = (queries: QueryClient, live: LiveStore, isAnother: boolean, onGivenUp: () => void): EventSource => {
   const source = new EventSource('/api/stream')
   source.addEventListener('open', () => {
-    if (live.get().connection === 'lost') void checkRun(queries, live)
+    const before = live.get().connection
     live.connection('open')
+    if (before === 'connecting') return
+    // What was missed: the browser asks for it when it reconnects by itself, but not for the first time.
+    if (before === 'away' || isAnother) void queries.invalidateQueries()
+    void checkRun(queries, live)
   })
-  source.addEventListener('error', () => live.connection('lost'))
+  source.addEventListener('error', () => {
+    live.connection('lost')
+    if (source.readyState === EventSource.CLOSED) onGivenUp()
+  })
   listen(source, 'entry', (entry) => {
     live.add(entry)
     refresh(queries, entry)
@@ -60,14 +71,31 @@ const open = (queries: QueryClient, live: LiveStore): EventSource => {
   return source
 }
 
+/** Keeps the stream open while somebody looks, and opens it anew when the browser has given up. */
+const useStream = (queries: QueryClient, live: LiveStore): void => {
+  const isAway = useIsAway()
+  const [attempt, setAttempt] = useState(0)
+  useEffect(() => {
+    if (isAway) {
+      live.connection('away')
+      return
+    }
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const source = open(queries, live, attempt > 0, () => {
+      timer = setTimeout(() => setAttempt((before) => before + 1), REOPEN_AFTER)
+    })
+    return () => {
+      clearTimeout(timer)
+      source.close()
+    }
+  }, [queries, live, isAway, attempt])
+}
+
 /** One stream for the whole page. */
 export const StreamProvider = ({ children }: { children: ReactNode }) => {
   const queries = useQueryClient()
   const [live] = useState(createLive)
-  useEffect(() => {
-    const source = open(queries, live)
-    return () => source.close()
-  }, [queries, live])
+  useStream(queries, live)
   return <LiveContext.Provider value={live}>{children}</LiveContext.Provider>
 }
 

@@ -13,7 +13,7 @@ export const Notices = () => {
   return (
     <Stack gap="sm" mb="md">
       {isReal && (
-        <Alert color="red" variant="filled" icon={<IconAlertTriangle />} title="A real Stripe test key is in use">
+        <Alert color="red.9" variant="filled" icon={<IconAlertTriangle />} title="A real Stripe test key is in use">
           What you do here happens in your Stripe account, in its test mode. No real money moves.
         </Alert>
       )}

@@ -27,7 +27,7 @@ export const ResetButton = () => {
           <Button variant="default" onClick={close}>
             Cancel
           </Button>
-          <Button color="red" loading={reset.isPending} onClick={() => reset.mutate(undefined, { onSuccess: close })}>
+          <Button color="red.9" loading={reset.isPending} onClick={() => reset.mutate(undefined, { onSuccess: close })}>
             Begin again
           </Button>
         </Group>

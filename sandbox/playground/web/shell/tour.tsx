@@ -38,6 +38,7 @@ export const Tour = ({ isActive, onEnd }: { isActive: boolean; onEnd: () => void
       onClose={onEnd}
       zIndex={500}
       closeOnOverlayClick
+      styles={{ stepCounter: { color: 'var(--mantine-color-dimmed)' } }}
       labels={{ close: 'Done' }}
       maxWidth={340}
     >

@@ -33,7 +33,13 @@ export const ChatFrame = (props: FrameProps) => {
         <Text fz="sm" fw={600} className="grow" truncate>
           {name}
         </Text>
-        <Button size="compact-xs" variant={isChosen ? 'light' : 'default'} aria-pressed={isChosen} onClick={onChoose}>
+        <Button
+          size="compact-xs"
+          visibleFrom="md"
+          variant={isChosen ? 'light' : 'default'}
+          aria-pressed={isChosen}
+          onClick={onChoose}
+        >
           {isChosen ? 'Story shown' : 'Show story'}
         </Button>
         {action}

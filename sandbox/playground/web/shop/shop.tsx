@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import type { Session } from '../../src/api'
 import { useSession } from '../data/queries'
+import { useIsAway } from '../data/use-is-away'
 import { Loaded } from '../parts/loaded'
 import { LoadingLines, LoadingView } from '../parts/loading'
 import { ViewTitle } from '../parts/view-title'
@@ -22,8 +23,9 @@ interface Choice {
   onChoose: (clientId: string) => void
 }
 
-const Chats = ({ session, shown, chosen, onChoose }: { session: Session } & Choice) =>
-  session.chat.customers.map(({ clientId, name }) => {
+const Chats = ({ session, shown, chosen, onChoose }: { session: Session } & Choice) => {
+  const isAway = useIsAway()
+  return session.chat.customers.map(({ clientId, name }) => {
     const frame = {
       ...{ clientId, name, isHidden: !shown.includes(clientId), isChosen: clientId === chosen },
       onChoose: () => onChoose(clientId),
@@ -35,10 +37,11 @@ const Chats = ({ session, shown, chosen, onChoose }: { session: Session } & Choi
     )
     return (
       <Suspense key={clientId} fallback={waiting}>
-        <Chat session={session} frame={frame} />
+        {isAway ? waiting : <Chat session={session} frame={frame} />}
       </Suspense>
     )
   })
+}
 
 const ShopFloor = ({ session }: { session: Session }) => {
   const isWide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false })
