@@ -99,6 +99,15 @@ describe.skipIf(!isInstalled)('the actions on the page', () => {
     await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true')
   })
 
+  it('offers the IDs of what exists for the fields that take one', async () => {
+    await page.goto(`${test.stack.pageUrl}/actions/deactivatePaymentLink`)
+    const field = page.getByLabel('ID').first()
+    await field.waitFor()
+    const list = page.locator(`datalist[id="${await field.getAttribute('list')}"] option`)
+    expect(await list.count()).toBeGreaterThan(0)
+    expect(await list.first().getAttribute('value')).toMatch(/^plink_/)
+  })
+
   it('keeps seldom used fields folded, and finds actions by any word', async () => {
     await page.goto(`${test.stack.pageUrl}/actions/createPaymentLink`)
     const seldom = page.getByLabel('Redirect URL')

@@ -10,6 +10,7 @@ import { mainFields, toForm } from './form-schema'
 import { JsonField } from './json-field'
 import { ObjectFieldTemplate } from './root-template'
 import { serverValidator } from './server-validator'
+import { useSuggest } from './use-suggest'
 
 export type Input = Record<string, unknown>
 
@@ -40,7 +41,8 @@ export const ActionForm = (props: {
   onRun: (input: Input) => void
 }) => {
   const { action, input, errors, isRunning, onChange, onRun } = props
-  const form = useMemo(() => toForm(action), [action])
+  const suggest = useSuggest()
+  const form = useMemo(() => toForm(action, suggest), [action, suggest])
   useHotkeys([['mod+Enter', submit]], [])
   const context = useMemo(() => ({ main: mainFields(action) }), [action])
   return (

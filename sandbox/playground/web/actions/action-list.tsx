@@ -42,7 +42,7 @@ export const ActionList = ({ actions, chosen }: { actions: ActionInfo[]; chosen:
         value={search}
         onChange={({ currentTarget }) => setSearch(currentTarget.value)}
       />
-      <ScrollArea.Autosize className={classes.scroll} type="auto" viewportProps={{ tabIndex: 0 }}>
+      <ScrollArea.Autosize className={classes.scroll} type="hover" scrollbarSize={8} viewportProps={{ tabIndex: 0 }}>
         <ul className="bare-list">
           {groups.map(([title, members]) => (
             <Group key={title} title={title} actions={members} chosen={chosen} />

@@ -18,7 +18,14 @@ const Examples = ({ action, onChoose }: { action: ActionInfo; onChoose: (input: 
       Fill in
     </Text>
     {action.examples.map(({ title, input }) => (
-      <Button key={title} size="compact-sm" variant="light" data-example onClick={() => onChoose(input)}>
+      <Button
+        key={title}
+        size="compact-sm"
+        variant="light"
+        className={classes.example}
+        data-example
+        onClick={() => onChoose(input)}
+      >
         {title}
       </Button>
     ))}

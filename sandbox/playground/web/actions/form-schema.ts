@@ -26,12 +26,21 @@ const uiOf = (schema: Schema): UiSchema => ({
   ...Object.fromEntries(propertiesOf(schema).map(([name, property]) => [name, uiOf(property)])),
 })
 
-const withTitles = (schema: Schema): RJSFSchema => ({
+const examplesOf = ({ type }: Schema, examples: string[]): RJSFSchema =>
+  type === 'string' && examples.length > 0 ? { examples } : {}
+
+/** What exists here and fits into a field: nobody can make up an ID. */
+export type Suggest = (name: string, placeholder: string | undefined) => string[]
+
+const withTitles = (schema: Schema, suggest: Suggest, name = ''): RJSFSchema => ({
   ...schema,
+  ...examplesOf(schema, suggest(name, schema['x-zui']?.placeholder)),
   ...(schema['x-zui']?.title && { title: schema['x-zui'].title }),
-  ...(isSchema(schema.items) && { items: { ...withTitles(schema.items), title: '' } }),
+  ...(isSchema(schema.items) && { items: { ...withTitles(schema.items, suggest), title: '' } }),
   ...(schema.properties && {
-    properties: Object.fromEntries(propertiesOf(schema).map(([name, property]) => [name, withTitles(property)])),
+    properties: Object.fromEntries(
+      propertiesOf(schema).map(([name, property]) => [name, withTitles(property, suggest, name)])
+    ),
   }),
 })
 
@@ -47,8 +56,8 @@ export const mainFields = ({ inputSchema, examples }: ActionInfo): string[] => {
 }
 
 /** A form of react-jsonschema-form from an action's schema: Botpress' hints become titles and placeholders. */
-export const toForm = ({ inputSchema }: ActionInfo): { schema: RJSFSchema; uiSchema: UiSchema } => ({
-  schema: withTitles(inputSchema),
+export const toForm = ({ inputSchema }: ActionInfo, suggest: Suggest): { schema: RJSFSchema; uiSchema: UiSchema } => ({
+  schema: withTitles(inputSchema, suggest),
   uiSchema: { ...uiOf(inputSchema), 'ui:submitButtonOptions': { norender: true } },
 })
 

@@ -57,7 +57,7 @@ export const Result = ({ run }: { run: ActionRun }) => (
       <Text fz="xs" c="dimmed" className="tabular">
         {toDuration(run.durationMs)}
       </Text>
-      <Anchor component={Link} href="/timeline" fz="xs" ml="auto">
+      <Anchor component={Link} href={`/timeline?entry=${run.entryId}`} fz="xs" ml="auto">
         See it on the timeline
       </Anchor>
     </Group>

@@ -49,6 +49,16 @@ export const useStory = (conversationId: string | undefined) =>
     enabled: conversationId !== undefined,
   })
 
+/** The objects that the newest entries name, newest first. */
+export const useKnownObjects = () =>
+  useQuery({
+    queryKey: ['entries', 'objects'],
+    queryFn: async () => {
+      const { entries } = await ask<EntryPage>('/api/entries?limit=500')
+      return [...new Set(entries.flatMap(({ objects }) => objects))]
+    },
+  })
+
 export const useObject = (id: string) =>
   useQuery({ queryKey: ['objects', id], queryFn: () => ask<ObjectInfo>(pathOf('objects', id)) })
 

@@ -57,7 +57,7 @@ export const chartsOf = ({ limit }: Figures): Chart[] => [
   {
     title: 'Time an action takes',
     isSparse: true,
-    headline: { text: '95 of 100 actions within', value: lastLatency },
+    headline: { text: 'or less for 95 of 100', value: lastLatency },
     unit: '\u00a0ms',
     series: [
       { name: 'Median', color: 'blue.5', value: ({ latency }) => latency?.p50 ?? null },

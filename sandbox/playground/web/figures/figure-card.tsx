@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import type { Sample } from '../../src/api'
 import { toTime } from '../parts/format'
 import type { Chart } from './charts'
+import classes from './figures.module.css'
 
 type Point = Record<string, string | number | null>
 
@@ -23,7 +24,13 @@ export const FigureCard = ({ chart, samples }: { chart: Chart; samples: Sample[]
   const data = useMemo(() => samples.map((sample) => toPoint(chart, sample)), [chart, samples])
   const value = chart.headline.value(samples)
   return (
-    <Paper withBorder p="md" component="section" aria-label={`${chart.title}: ${value} ${chart.headline.text}`}>
+    <Paper
+      withBorder
+      p="md"
+      component="section"
+      className={chart.limit ? classes.wide : ''}
+      aria-label={`${chart.title}: ${value} ${chart.headline.text}`}
+    >
       <Title order={2} fz="sm" fw={600} c="dimmed">
         {chart.title}
       </Title>
@@ -36,7 +43,7 @@ export const FigureCard = ({ chart, samples }: { chart: Chart; samples: Sample[]
         </Text>
       </Group>
       <AreaChart
-        h={chart.series.length > 1 ? 186 : 158}
+        h={180}
         data={data}
         dataKey="at"
         series={chart.series.map(({ name, color }) => ({ name, color }))}
@@ -50,7 +57,7 @@ export const FigureCard = ({ chart, samples }: { chart: Chart; samples: Sample[]
         gridAxis="x"
         tickLine="none"
         withLegend={chart.series.length > 1}
-        legendProps={{ verticalAlign: 'bottom', height: 22 }}
+        legendProps={{ verticalAlign: 'top', height: 30 }}
         xAxisProps={{ minTickGap: 60 }}
         yAxisProps={{
           width: 58,

@@ -1,5 +1,5 @@
 import { Paper } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Entry } from '../../src/api'
 import { depthOf } from './causes'
 import { EntryDetails } from './entry-details'
@@ -8,14 +8,23 @@ import { EntryRow } from './entry-row'
 
 const elementId = (id: string): string => `entry-${id}`
 
-/** Entries one below the other, one of them open. `isStory` moves each in below what it follows from. */
-export const EntryList = (props: { entries: Entry[]; label: string; isStory?: boolean; isBare?: boolean }) => {
-  const { entries, label, isStory = false, isBare = false } = props
-  const [openId, setOpenId] = useState<string>()
+/** Entries one below the other, one of them open: `opened` to begin with. `isStory` moves each in below what it follows from. */
+export const EntryList = (props: {
+  entries: Entry[]
+  label: string
+  isStory?: boolean
+  isBare?: boolean
+  opened?: string | undefined
+}) => {
+  const { entries, label, isStory = false, isBare = false, opened } = props
+  const [openId, setOpenId] = useState(opened)
   const show = (id: string): void => {
     setOpenId(id)
     requestAnimationFrame(() => document.getElementById(elementId(id))?.scrollIntoView({ block: 'nearest' }))
   }
+  useEffect(() => {
+    if (opened) document.getElementById(elementId(opened))?.scrollIntoView({ block: 'center' })
+  }, [opened])
   return (
     <Paper withBorder={!isBare} className={classes.list}>
       <ol className="bare-list" aria-label={label}>

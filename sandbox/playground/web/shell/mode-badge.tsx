@@ -54,6 +54,12 @@ export const ModeBadge = () => {
             </DataList.Item>
           ))}
         </DataList>
+        <Text fz="xs" c="dimmed" mt="sm" mb={4}>
+          Actions tried here may do more than the bot in the chat:
+        </Text>
+        <Code block fz={11}>
+          {JSON.stringify(data.configuration.actions, null, 1)}
+        </Code>
       </Popover.Dropdown>
     </Popover>
   )

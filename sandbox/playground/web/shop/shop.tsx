@@ -79,7 +79,7 @@ const ShopFloor = ({ session }: { session: Session }) => {
 /** A shop that works: customers who chat with the bot, and the story behind what they see. */
 const Shop = () => (
   <>
-    <ViewTitle title="Shop">
+    <ViewTitle title="Shop" isShort>
       Two customers, one bot. Say hello, buy something, pay with a test card – and see beside it what happens behind.
     </ViewTitle>
     <Loaded query={useSession()} loading={<LoadingView />}>

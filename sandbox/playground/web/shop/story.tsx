@@ -1,7 +1,7 @@
 import { EmptyState, Group, Paper, ScrollArea, Text, Title } from '@mantine/core'
 import { IconTimeline } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import type { ConversationInfo, Session } from '../../src/api'
+import { type ConversationInfo, ENTRY_KINDS, type Entry, type EntryKind, type Session } from '../../src/api'
 import { matches, merge } from '../data/entries'
 import { useConversations, useStory } from '../data/queries'
 import { useLive } from '../data/stream'
@@ -22,15 +22,16 @@ const NoStory = ({ name }: { name: string }) => (
   />
 )
 
+/** What a person would tell of it: states and logs are in the whole story. */
+const TOLD = Object.keys(ENTRY_KINDS).filter((kind): kind is EntryKind => kind !== 'state' && kind !== 'log')
+
 const Entries = ({ conversation }: { conversation: ConversationInfo }) => {
   const { data, error, refetch, isPending } = useStory(conversation.id)
   const arrived = useLive((live) => live.entries)
   const entries = useMemo(() => {
-    const filter = { kinds: [], conversation: conversation.id }
-    return merge(
-      data?.entries ?? [],
-      arrived.filter((entry) => matches(filter, entry))
-    )
+    const filter = { kinds: TOLD, conversation: conversation.id }
+    const isTold = (entry: Entry): boolean => matches(filter, entry)
+    return merge(data?.entries ?? [], arrived).filter(isTold)
   }, [data, arrived, conversation.id])
   if (error) return <Failure m="sm" error={error} onRetry={refetch} />
   if (isPending) return <LoadingLines height={44} />

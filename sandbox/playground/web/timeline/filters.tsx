@@ -33,7 +33,7 @@ const Conversations = ({ state }: { state: FilterState }) => {
   const { data: session } = useSession()
   return (
     <Select
-      w={{ base: '100%', xs: 220 }}
+      w={{ base: '100%', xs: 270 }}
       aria-label="Conversation"
       placeholder="All conversations"
       clearable

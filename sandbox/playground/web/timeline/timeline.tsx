@@ -64,6 +64,7 @@ const Entries = ({
         <EntryList
           entries={isStory ? [...entries].reverse() : entries}
           isStory={isStory}
+          opened={state.opened}
           label={isStory ? 'The story of the conversation, oldest first' : 'What happened, newest first'}
         />
       )}
@@ -84,8 +85,7 @@ const Timeline = () => {
   return (
     <>
       <ViewTitle title="Timeline">
-        Messages, actions, calls to Stripe, webhooks and what the bot was told. Open an entry to see what it holds, what
-        it follows from and what followed.
+        All that happened, live. Open an entry to see what it holds, what it follows from and what followed.
       </ViewTitle>
       <Entries
         state={state}

@@ -8,6 +8,8 @@ const isKind = (name: string): name is EntryKind => name in ENTRY_KINDS
 export interface FilterState {
   filter: EntryFilter
   isFiltered: boolean
+  /** The entry that a link led to. */
+  opened: string | undefined
   /** How often it was cleared: what is typed begins anew then. */
   clears: number
   toggle(kind: EntryKind): void
@@ -42,7 +44,8 @@ export const useFilter = (): FilterState => {
     change((next) => (value ? next.set(name, value) : next.delete(name)))
   return {
     filter,
-    isFiltered: key !== '',
+    isFiltered: Boolean(filter.kinds.length > 0 || filter.conversation || filter.q),
+    opened: params.get('entry') ?? undefined,
     clears,
     toggle: (kind) =>
       change((next) => (next.has('kind', kind) ? next.delete('kind', kind) : next.append('kind', kind))),
