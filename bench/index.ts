@@ -4,13 +4,14 @@ import { growth } from './growth'
 import { load } from './load'
 import { overhead } from './overhead'
 import { machine, toText, writeReport } from './report'
+import { stripe } from './stripe'
 import { throughput } from './throughput'
 
 /**
  * `npm run bench`: prints figures. `-- growth load` takes these benches only, `-- --write` writes what was measured into
  * docs/performance.md, `-- --real` waits in real time where time would otherwise jump from timer to timer.
  */
-const benches = [load, overhead, growth, concurrency, coldStart, throughput]
+const benches = [load, overhead, growth, concurrency, coldStart, throughput, stripe]
 
 const words = process.argv.slice(2)
 const unknown = words.filter((word) => !word.startsWith('--') && !benches.some(({ name }) => name === word))

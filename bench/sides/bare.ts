@@ -76,7 +76,7 @@ const handler = async ({ req, client, ctx }: WebhookProps) => {
   await client.createEvent({ type: 'chargeFailed', payload })
   // As much as the integration keeps, so that as much is sent.
   const { delivered = [], newest = {} } = known?.state.payload ?? {}
-  const marks = ['1', '2'].map((mark) => `${mark}${id}`.padEnd(11).slice(0, 11))
+  const marks = [11, 17].map((length) => `${length}${id}`.padEnd(length).slice(0, length))
   newest[String(object.id).padEnd(11).slice(0, 11)] = created
   await client.setState({ ...place, payload: { delivered: [...delivered, ...marks], newest } })
   return { status: 200, body: 'ok' }

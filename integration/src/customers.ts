@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type Stripe from 'stripe'
+import { sha256 } from './hash'
 import { equals } from './search'
 
 /**
@@ -30,7 +30,7 @@ export const createOnce = async (
   email: string,
   stripe: Stripe
 ): Promise<Stripe.Customer> => {
-  const key = `bp-customer-${createHash('sha256').update(email).digest('hex').slice(0, 32)}`
+  const key = `bp-customer-${sha256(email, 'hex').slice(0, 32)}`
   for (let variant = 1; variant < VARIANTS; variant++) {
     try {
       return await stripe.customers.create(params, { idempotencyKey: `${key}.${variant}` })

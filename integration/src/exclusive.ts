@@ -6,16 +6,17 @@ export type Exclusive = <T>(name: string, work: () => Promise<T>) => Promise<T>
  * before it; different names do not wait for each other. A name that nobody waits for is forgotten.
  */
 export const createExclusive = (): Exclusive => {
-  const tails = new Map<string, Promise<unknown>>()
+  // No Map: one that is filled and emptied all the time links its old tables to the new, and V8 keeps what they hold.
+  const tails: Record<string, Promise<unknown>> = Object.create(null)
   return async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const before = tails.get(name) ?? Promise.resolve()
+    const before = tails[name] ?? Promise.resolve()
     const mine = before.then(work, work)
     const tail = mine.catch(() => undefined)
-    tails.set(name, tail)
+    tails[name] = tail
     try {
       return await mine
     } finally {
-      if (tails.get(name) === tail) tails.delete(name)
+      if (tails[name] === tail) delete tails[name]
     }
   }
 }

@@ -1,3 +1,4 @@
+import { createBounded } from './bounded'
 import { createGuardrails, type GuardrailConfiguration, type Guardrails } from './guardrails/index'
 import { type ApiKey, parseApiKey } from './setup/key'
 
@@ -16,7 +17,7 @@ const KEPT = 100
  * @throws {IntegrationError} invalid_configuration for a key or a limit that cannot be read, or a live key in test mode
  */
 export const createSettingsReader = () => {
-  const known = new Map<string, Settings>()
+  const known = createBounded<Settings>(KEPT)
   return (configuration: GuardrailConfiguration & { apiKey: unknown }): Settings => {
     const text = JSON.stringify(configuration)
     const before = known.get(text)
@@ -26,8 +27,6 @@ export const createSettingsReader = () => {
     guardrails.checkMode(key)
     const settings = { key, guardrails }
     known.set(text, settings)
-    const oldest = known.keys().next()
-    if (known.size > KEPT && !oldest.done) known.delete(oldest.value)
     return settings
   }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
 import { NAMES } from '../binding'
@@ -10,6 +9,7 @@ import { rawInput, rawOf, rawOutput } from '../define/raw'
 import { repeatedOutput } from '../define/repeated'
 import { invalidInput } from '../errors'
 import { LONGEST_TRIAL_DAYS } from '../guardrails/configuration'
+import { sha256 } from '../hash'
 import { ownerOrCustomerInput } from '../identity/index'
 import { SUBSCRIPTION_EXPAND, subscriptionFields, toSubscription } from '../models/subscription'
 import { checkLocale, localeInput } from '../money/input'
@@ -88,10 +88,7 @@ interface Extension {
 
 /** Names what was asked for: "a week more" said twice is meant once, unless another key says otherwise. */
 const markOf = ({ days, idempotencyKey }: Extension): string =>
-  createHash('sha256')
-    .update(JSON.stringify([days, idempotencyKey]))
-    .digest('base64url')
-    .slice(0, 22)
+  sha256(JSON.stringify([days, idempotencyKey]), 'base64url').slice(0, 22)
 
 /** Whether the same extension was made within a day. Stripe's keys do not tell: the end that is asked for differs. */
 const wasExtended = ({ metadata }: Stripe.Subscription, input: Extension, now: number): boolean => {

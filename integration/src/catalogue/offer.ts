@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type Stripe from 'stripe'
 import { IntegrationError } from '../errors'
+import { sha256 } from '../hash'
 import { equals } from '../search'
 
 /** How often a price is charged; undefined for a one-time price. */
@@ -19,8 +19,7 @@ export interface Offer {
 /** An offer with an amount. */
 export type PricedOffer = Offer & { amount: number; currency: string }
 
-const hash = (...parts: unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
+const hash = (...parts: unknown[]): string => sha256(JSON.stringify(parts), 'hex').slice(0, 32)
 
 /** The ID of the product that we make for a name. `attempt` counts on when a person renamed the earlier one. */
 export const productIdFor = (name: string, attempt = 0): string =>

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { z } from '@botpress/sdk'
 import { IntegrationError } from '../errors'
+import { sha256 } from '../hash'
 
 /** Stripe's largest page, and what a list returns when no limit is given. */
 const PAGE_SIZE = 100
@@ -48,10 +48,7 @@ interface PageRequest {
 }
 
 const fingerprint = (action: string, filters: object) =>
-  createHash('sha256')
-    .update(JSON.stringify([action, filters]))
-    .digest('base64url')
-    .slice(0, 12)
+  sha256(JSON.stringify([action, filters]), 'base64url').slice(0, 12)
 
 const decode = (token: string): unknown => {
   try {

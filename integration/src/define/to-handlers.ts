@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../hash'
 import { holderIn } from '../identity/token'
 import type { Action } from './action'
 import { refuseOtherKinds } from './id-kinds'
@@ -55,7 +55,7 @@ const nameOf = (input: object): string => {
     .filter(([name]) => !BESIDES.includes(name))
     .map(([name, value]): [string, unknown] => [name, name === 'customerToken' ? holderIn(String(value)) : value])
   const text = JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
-  return `once:${createHash('sha256').update(text).digest('base64url')}`
+  return `once:${sha256(text, 'base64url')}`
 }
 
 /** An action as Botpress calls it. */

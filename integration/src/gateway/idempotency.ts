@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { NAMES } from '../binding'
 import { IntegrationError } from '../errors'
+import { sha256 } from '../hash'
 import type { Invocation } from './invocation'
 import { toRequest } from './request'
 import { answerOf, type Send, type Stage, type StripeAnswer, type StripeRequest } from './stage'
@@ -106,10 +106,7 @@ const callMark = ({ body }: StripeRequest): string | undefined => {
   const isByUser = body.includes(BY_USER)
   if (!isByUser && !MOMENT.test(body)) return undefined
   const same = body.replace(MOMENT, '')
-  return createHash('sha256')
-    .update(isByUser ? same.replace(BUYER, '') : same)
-    .digest('base64url')
-    .slice(0, 22)
+  return sha256(isByUser ? same.replace(BUYER, '') : same, 'base64url').slice(0, 22)
 }
 
 const isMismatch = (answer: StripeAnswer): boolean => {

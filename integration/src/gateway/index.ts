@@ -1,4 +1,5 @@
 import Stripe from 'stripe'
+import { createBounded } from '../bounded'
 import type { Clock } from '../clock'
 import { PINNED_API_VERSION } from '../versions'
 import { createHttpClient, type Holder } from './http-client'
@@ -103,13 +104,12 @@ const KEPT_GATEWAYS = 100
 
 /** One gateway per key: it holds the connections, and what it knows of the account's limits. */
 export const gatewayPool = (options: GatewayOptions): ((apiKey: string) => Gateway) => {
-  const gateways = new Map<string, Gateway>()
+  const gateways = createBounded<Gateway>(KEPT_GATEWAYS)
   return (apiKey) => {
-    const gateway = gateways.get(apiKey) ?? createGateway(apiKey, options)
-    if (gateways.has(apiKey)) return gateway
+    const known = gateways.get(apiKey)
+    if (known) return known
+    const gateway = createGateway(apiKey, options)
     gateways.set(apiKey, gateway)
-    const oldest = gateways.keys().next()
-    if (gateways.size > KEPT_GATEWAYS && !oldest.done) gateways.delete(oldest.value)
     return gateway
   }
 }

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock'
+import { sha256 } from '../hash'
 import type { CallRecord } from './observe'
 
 /** What belongs to one invocation of the integration, and is shared by all its calls to Stripe. */
@@ -19,8 +20,7 @@ export interface Invocation {
 /** How long an invocation may take, well below Botpress' 60 s. Milliseconds. */
 export const DEFAULT_BUDGET = 45_000
 
-const hash = (...parts: string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24)
+const hash = (...parts: string[]): string => sha256(JSON.stringify(parts), 'base64url').slice(0, 24)
 
 export interface InvocationOptions {
   clock: Clock

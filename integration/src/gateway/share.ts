@@ -5,6 +5,7 @@ import type { Stage, StripeAnswer } from './stage'
  * no longer shared, so that nobody reads what was true before their own change.
  */
 export const share = (): Stage => {
+  // No Map: see exclusive.ts.
   let underWay: Record<string, Promise<StripeAnswer>> = Object.create(null)
   return (next) => async (request, cutoff) => {
     if (request.mutation) {

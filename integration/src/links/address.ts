@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../hash'
 
 /** What identifies a link: host and path, without query string, fragment and trailing slashes. Undefined for no address. */
 export const addressOf = (url: string): string | undefined => {
@@ -9,5 +9,4 @@ export const addressOf = (url: string): string | undefined => {
 }
 
 /** The beginning of the SHA-256 of some text: six bits a character. */
-export const hashOf = (text: string, characters: number): string =>
-  createHash('sha256').update(text).digest('base64url').slice(0, characters)
+export const hashOf = (text: string, characters: number): string => sha256(text, 'base64url').slice(0, characters)

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from '@botpress/sdk'
 import { isMissing } from '../define/missing'
 import type { Client } from '../define/types'
+import { oneOf } from '../hash'
 
 /**
  * The last 2,000 links that were made, spread over eight states by their address: finding one reads one state of at most
@@ -51,8 +51,7 @@ export const linkStates = {
 }
 
 /** The state in which a link is, by its address. */
-export const shardOf = (address: string): ShardName =>
-  names[createHash('sha256').update(address).digest().readUInt16BE(0) % names.length] ?? 'madeLinks0'
+export const shardOf = (address: string): ShardName => oneOf(names, address)
 
 /** What is known of links beyond this process. Every function is one call. */
 export interface LinkStates {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { IntegrationError } from '../errors'
+import { sha256 } from '../hash'
 
 /** A Stripe key that can be tried. */
 export interface ApiKey {
@@ -33,6 +33,6 @@ export const parseApiKey = (raw: unknown): ApiKey => {
       { field: 'apiKey' }
     )
   }
-  const hash = createHash('sha256').update(value).digest('hex').slice(0, 16)
+  const hash = sha256(value, 'hex').slice(0, 16)
   return { value, livemode: value.includes('_live_'), hash }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock'
 import { createMemory, type Memory, partOf } from '../memory'
+import { createOnce, type Once } from './once'
 import { createRecents, type Recent } from './recent'
 
 /** What this process knows of its own deliveries for one installation. */
@@ -7,12 +8,14 @@ export interface Attempts {
   recent: Recent
   /** The events that this process has tried to give to Botpress. It outlasts the time in which an event is prompt. */
   tried: Memory
+  /** Botpress' client, but each call is made once. */
+  once: Once
   /** When this process began, in milliseconds since 1970. */
   startedAt: number
 }
 
 /** The attempts of this process, by installation. Webhooks and the catching up of what was missed share them. */
 export const createAttempts = (clock: Pick<Clock, 'now'>): ((integrationId: string) => Attempts) => {
-  const [tried, recents, startedAt] = [createMemory(clock), createRecents(), clock.now()]
-  return (integrationId) => ({ recent: recents(integrationId), tried: partOf(tried, integrationId), startedAt })
+  const [tried, recents, once, startedAt] = [createMemory(clock), createRecents(), createOnce(), clock.now()]
+  return (integrationId) => ({ recent: recents(integrationId), tried: partOf(tried, integrationId), once, startedAt })
 }

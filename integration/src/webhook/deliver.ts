@@ -7,6 +7,7 @@ import type { Attempts } from './attempts'
 import { type BindTools, type Bound, bind } from './bind'
 import { give } from './give'
 import {
+  addDelivery,
   deliveryMark,
   deliveryOf,
   isStale,
@@ -16,7 +17,6 @@ import {
   shardOf,
   type Thing,
   thingOf,
-  withDelivery,
   writeLedger,
 } from './ledger'
 import { CLOCKS_APART, isWithBotpress } from './look-up'
@@ -83,8 +83,8 @@ export const deliver = async (event: StripeEvent, signedAt: number, tools: Deliv
   const shard = shardOf(thing.objectId)
   const stored = await readLedger(tools, shard)
   const ledger = tools.recent.addTo(stored, shard)
-  const missingIn = ({ delivered }: LedgerPage) =>
-    outputs.filter((name) => !delivered.includes(deliveryMark(event.id, name)))
+  const markOf = new Map(outputs.map((name) => [name, deliveryMark(event.id, name)]))
+  const missingIn = ({ delivered }: LedgerPage) => outputs.filter((name) => !delivered.includes(markOf.get(name) ?? ''))
   const wanted = missingIn(ledger)
   if (wanted.length === outputs.length && isTold(thing, ledger)) return 'delivered before'
   if (wanted.length === 0) {
@@ -105,13 +105,14 @@ export const deliver = async (event: StripeEvent, signedAt: number, tools: Deliv
         tools.tried.set(event.id, name)
         await give(name, payload, bound, event, tools)
       }
-      marks.push(deliveryMark(event.id, name))
+      marks.push(markOf.get(name) ?? '')
     }
   } finally {
     if (marks.length > 0) {
       const delivery = deliveryOf(thing, marks, marks.length === wanted.length)
       tools.recent.remember(delivery, shard)
-      await writeLedger(tools, shard, withDelivery(ledger, delivery))
+      addDelivery(ledger, delivery)
+      await writeLedger(tools, shard, ledger)
     }
   }
   return 'delivered'

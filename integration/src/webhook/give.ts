@@ -1,34 +1,14 @@
-import { Client as BotpressClient } from '@botpress/client'
 import { isRefused, isUnknownReference } from '../define/missing'
 import type { Client, Logger } from '../define/types'
 import { allEvents, type EventName } from '../events/index'
 import type { Bound } from './bind'
 import { isWithBotpress } from './look-up'
+import type { Once } from './once'
 import type { StripeEvent } from './project'
-
-type Retry = NonNullable<NonNullable<ConstructorParameters<typeof BotpressClient>[0]>['retry']>
-
-/** Too many requests: surely not taken, so it may be asked again, as the SDK's own client does. */
-const REFUSED_FOR_NOW: Retry = {
-  retries: 3,
-  retryCondition: ({ response }) => response?.status === 429,
-  retryDelay: (count, { response }) => {
-    const seconds = Number(response?.headers['retry-after'] ?? count)
-    return (Number.isFinite(seconds) ? seconds : count) * 1000
-  },
-}
-
-/**
- * The same client, but each call is made once. The SDK's own asks again when a connection breaks, or a gateway answers
- * 502: had Botpress taken the event by then, the bot would get it twice and nobody would know.
- */
-const once = ({ _inner }: Client): BotpressClient => {
-  const { apiUrl, headers, timeout } = _inner.config
-  return new BotpressClient({ apiUrl, headers, timeout, retry: REFUSED_FOR_NOW })
-}
 
 interface GiveTools {
   client: Client
+  once: Once
   logger: Logger
 }
 
@@ -42,7 +22,7 @@ export const give = async (
   payload: object,
   bound: Bound,
   event: StripeEvent,
-  { client, logger }: GiveTools
+  { client, logger, once }: GiveTools
 ): Promise<void> => {
   const { conversationId, userId, messageId } = bound
   const place = {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { z } from '@botpress/sdk'
 import { isMissing } from '../define/missing'
 import type { Client } from '../define/types'
+import { oneOf, sha256 } from '../hash'
 
 /**
  * What was delivered, so that nothing is delivered twice: hashes of the last 20,000 deliveries, and the newest moment of
@@ -37,13 +37,13 @@ export const ledgerStates = Object.fromEntries(
   names.map((name) => [name, { type: 'integration' as const, schema: page }])
 ) as Record<ShardName, { type: 'integration'; schema: typeof page }>
 
+const FINGERPRINT = 11
+
 /** 66 bits of a SHA-256: among 20,000 entries, two equal ones are next to impossible. */
-const hash = (...parts: unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 11)
+const hash = (...parts: unknown[]): string => sha256(JSON.stringify(parts), 'base64url').slice(0, FINGERPRINT)
 
 /** The state in which an object's deliveries are. */
-export const shardOf = (objectId: string): ShardName =>
-  names[createHash('sha256').update(objectId).digest().readUInt16BE(0) % names.length] ?? 'ledger0'
+export const shardOf = (objectId: string): ShardName => oneOf(names, objectId)
 
 /** Under what a delivery is remembered: the event, and which of its Botpress events. */
 export const deliveryMark = (eventId: string, name: string): string => hash(eventId, name)
@@ -53,6 +53,8 @@ const TWIN_SECONDS = 2
 
 /** Under what a thing that happened is remembered, whichever of Stripe's events told of it. */
 const thingMark = ({ fingerprint }: Thing, created: number): string => `${fingerprint}${created.toString(36)}`
+
+const momentOf = (mark: string): number => Number.parseInt(mark.slice(FINGERPRINT), 36)
 
 /** What happened to an object. */
 export interface Thing {
@@ -70,8 +72,9 @@ export const thingOf = (objectId: string, type: string, state: unknown, created:
 
 /** Whether another of Stripe's events told the same. Stripe makes two of them at times. */
 export const isTold = (event: Thing, { delivered }: LedgerPage): boolean => {
-  const offsets = Array.from({ length: 2 * TWIN_SECONDS + 1 }, (_, index) => index - TWIN_SECONDS)
-  return offsets.some((offset) => delivered.includes(thingMark(event, event.created + offset)))
+  const { fingerprint, created } = event
+  const moments = delivered.filter((mark) => mark.length > FINGERPRINT && mark.startsWith(fingerprint))
+  return moments.some((mark) => Math.abs(momentOf(mark) - created) <= TWIN_SECONDS)
 }
 
 /** Whether something newer of the same object was delivered. */
@@ -92,21 +95,19 @@ export const deliveryOf = (event: Thing, marks: string[], whole: boolean): Deliv
   marks: [...marks, ...(whole ? [thingMark(event, event.created)] : [])],
 })
 
-/** The entries of the newest moments: the order of a state's fields is not promised to survive in Botpress. */
-const latest = (entries: Array<[string, number]>, most: number): Array<[string, number]> =>
-  entries.length <= most ? entries : entries.sort(([, a], [, b]) => a - b).slice(-most)
+/** Keeps the newest moments, and that of `object`. The order of a state's fields is not promised to survive in Botpress. */
+const dropOldest = (newest: LedgerPage['newest'], object: string): void => {
+  const others = Object.entries(newest).filter(([name]) => name !== object)
+  const oldest = others.sort(([, a], [, b]) => a - b).slice(0, Math.max(0, others.length + 1 - KEPT_OBJECTS))
+  for (const [name] of oldest) delete newest[name]
+}
 
-/** The page with a delivery added; the oldest entries go. */
-export const withDelivery = (page: LedgerPage, { object, created, marks }: Delivery): LedgerPage => {
-  const { [object]: before = created, ...others } = page.newest
-  const added = marks.filter((mark) => !page.delivered.includes(mark))
-  return {
-    delivered: [...page.delivered, ...added].slice(-MARKS * KEPT_DELIVERIES),
-    newest: {
-      ...Object.fromEntries(latest(Object.entries(others), KEPT_OBJECTS - 1)),
-      [object]: Math.max(before, created),
-    },
-  }
+/** Adds a delivery to a page; the oldest entries go. It changes the page: a copy of a full one takes as long as a call. */
+export const addDelivery = ({ delivered, newest }: LedgerPage, { object, created, marks }: Delivery): void => {
+  for (const mark of marks) if (!delivered.includes(mark)) delivered.push(mark)
+  delivered.splice(0, Math.max(0, delivered.length - MARKS * KEPT_DELIVERIES))
+  newest[object] = Math.max(newest[object] ?? created, created)
+  if (Object.keys(newest).length > KEPT_OBJECTS) dropOldest(newest, object)
 }
 
 interface Place {

@@ -1,3 +1,4 @@
+import { createBounded } from '../bounded'
 import type { Clock } from '../clock'
 
 /** How often the same is said, in milliseconds: whoever posts a million forged requests fills no log. */
@@ -7,14 +8,11 @@ const KEPT = 1000
 
 /** Says each thing once a minute at most. */
 export const createNotices = (clock: Clock) => {
-  const saidAt = new Map<string, number>()
+  const saidAt = createBounded<number>(KEPT)
   return (installation: string, sentence: string, say: (sentence: string) => void): void => {
     const name = `${installation}:${sentence}`
     const age = clock.now() - (saidAt.get(name) ?? Number.NEGATIVE_INFINITY)
     if (age >= 0 && age < PAUSE) return
-    const oldest = saidAt.keys().next()
-    if (saidAt.size >= KEPT && !oldest.done) saidAt.delete(oldest.value)
-    saidAt.delete(name)
     saidAt.set(name, clock.now())
     say(sentence)
   }

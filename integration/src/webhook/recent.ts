@@ -1,4 +1,5 @@
-import { type Delivery, type LedgerPage, type ShardName, withDelivery } from './ledger'
+import { createBounded } from '../bounded'
+import { addDelivery, type Delivery, type LedgerPage, type ShardName } from './ledger'
 
 /** Deliveries of each page, and pages, that stay in memory. */
 const KEPT = { deliveries: 50, pages: 2_000 } as const
@@ -15,20 +16,21 @@ export interface Recent {
  * nor that what was written is read at once.
  */
 export const createRecents = () => {
-  const pages = new Map<string, Delivery[]>()
+  const pages = createBounded<Delivery[]>(KEPT.pages)
   return (owner: string): Recent => ({
     addTo: (page, name) => {
-      const known = new Set(page.delivered)
-      const missing = pages.get(`${owner}:${name}`)?.filter(({ marks }) => !marks.every((mark) => known.has(mark)))
-      return (missing ?? []).reduce(withDelivery, page)
+      const deliveries = pages.get(`${owner}:${name}`) ?? []
+      const isIn = ({ marks }: Delivery) => marks.every((mark) => page.delivered.lastIndexOf(mark) >= 0)
+      // What is written holds all that came before, so a page with the last one misses none.
+      const last = deliveries.at(-1)
+      if (!last || isIn(last)) return page
+      const whole = { delivered: [...page.delivered], newest: { ...page.newest } }
+      for (const delivery of deliveries) if (!isIn(delivery)) addDelivery(whole, delivery)
+      return whole
     },
     remember: (delivery, name) => {
       const key = `${owner}:${name}`
-      const before = pages.get(key) ?? []
-      pages.delete(key)
-      pages.set(key, [...before, delivery].slice(-KEPT.deliveries))
-      const oldest = pages.keys().next()
-      if (pages.size > KEPT.pages && !oldest.done) pages.delete(oldest.value)
+      pages.set(key, [...(pages.get(key) ?? []), delivery].slice(-KEPT.deliveries))
     },
   })
 }

@@ -1,3 +1,4 @@
+import { createBounded } from '../bounded'
 import type { Clock } from '../clock'
 import type { Client } from '../define/types'
 import type { ApiKey } from '../setup/key'
@@ -31,14 +32,12 @@ interface Known extends StoredSecret {
  * read once a minute.
  */
 export const createSecrets = (clock: Clock) => {
-  const known = new Map<string, Known>()
+  const known = createBounded<Known>(KEPT)
   const nameOf = (key: ApiKey, integrationId: string) => `${integrationId}:${key.hash}`
 
   const read = async (key: ApiKey, place: Place): Promise<StoredSecret> => {
     const readAt = clock.now()
     const { secret, account } = endpointOf(key, await readEndpoints(place)) ?? NOTHING
-    const oldest = known.keys().next()
-    if (known.size >= KEPT && !oldest.done) known.delete(oldest.value)
     known.set(nameOf(key, place.integrationId), { secret, account, readAt })
     return { secret, account }
   }

@@ -42,6 +42,8 @@ export const createStripeCli = async (apiBase: string) => {
   return {
     /** Makes an event of this name happen. @returns what the tool printed */
     trigger: (name: string) => run('trigger', name, '--api-base', apiBase),
+    /** Any command of it, at the embedded Stripe. @returns what the tool printed */
+    run: (...args: string[]) => run(...args, '--api-base', apiBase),
     /** The names it has. */
     triggers: async () =>
       [...(await run('trigger', '--help')).matchAll(/^ {2}([a-z_0-9]+(?:\.[a-z_0-9]+)+)$/gm)].map(

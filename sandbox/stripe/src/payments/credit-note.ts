@@ -60,7 +60,7 @@ const reduceInvoice = (scene: Scene, invoice: Invoice, amount: number): void => 
     pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount + amount,
   })
   const intent = intentOf(scene, invoice)
-  if (intent && intent.status !== 'processing') scene.env.store.replace({ ...intent, amount: due })
+  if (intent) scene.env.store.replace({ ...intent, amount: due })
   if (due === 0) settleInvoice(scene, reduced, false)
 }
 
@@ -119,6 +119,9 @@ export const creditNoteOf = (scene: Scene, params: Params): CreditNote => {
   const isPaid = invoice.status === 'paid'
   if (!isPaid && total > invoice.amount_remaining) {
     throw invalid('The credit note amount is larger than what is left of the invoice.', 'amount')
+  }
+  if (!isPaid && intentOf(scene, invoice)?.status === 'processing') {
+    throw invalid('A payment of this invoice is processing: wait until it has succeeded or failed.', 'invoice')
   }
   const id = sandbox.ids.make('cn')
   const given = isPaid ? giveBack(scene, invoice, id, params, total) : NOTHING

@@ -7,7 +7,7 @@ import { all, find, findParam } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
 import { type Resource, type Scene, seconds } from '../sandbox'
-import { change, emit } from '../webhooks/events'
+import { change, emit, previousAttributes } from '../webhooks/events'
 import type { Charge, Dispute, PaymentIntent, Refund } from '../wire'
 import { cardBehind } from './payment-methods'
 
@@ -100,11 +100,18 @@ export const createRefund = (scene: Scene, charge: Charge, params: Stripe.Refund
   return refund
 }
 
+/** A changed refund is told by two events, an older and a newer one. */
+const changeRefund = (scene: Scene, refund: Refund, patch: Partial<Refund>): Refund => {
+  const previous = previousAttributes({ ...refund }, { ...refund, ...patch })
+  if (Object.keys(previous).length > 0) emit(scene, 'charge.refund.updated', { ...refund, ...patch }, previous)
+  return change(scene, refund, patch, 'refund.updated')
+}
+
 /** A refund that is not settled at once is told by its card what becomes of it. */
 export const endRefund: Work = (scene, { id }) => {
   const refund = find<Refund>(scene.env, 'refund', id)
   if (refund.status === 'pending') {
-    change(scene, refund, { status: 'succeeded' }, 'refund.updated')
+    changeRefund(scene, refund, { status: 'succeeded' })
     return
   }
   const { amount, currency } = refund
@@ -135,7 +142,7 @@ export const refunds: Resource = {
     'POST /v1/refunds/{id}': (call) => {
       const refund = find<Refund>(call.env, 'refund', call.id)
       const { metadata } = call.params as Stripe.RefundUpdateParams
-      return change(call, refund, { metadata: mergeMetadata(refund.metadata, metadata) }, 'refund.updated')
+      return changeRefund(call, refund, { metadata: mergeMetadata(refund.metadata, metadata) })
     },
     'POST /v1/refunds/{id}/cancel': (call) => {
       // Only a refund that waits for its customer's bank details can be cancelled; cards never ask for them.
