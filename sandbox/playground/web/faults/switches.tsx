@@ -24,8 +24,9 @@ const Value = ({ fault, set }: { fault: FaultSwitch; set: SetFault }) => {
   return (
     <NumberInput
       size="xs"
-      w={150}
+      w={180}
       label={value.title}
+      labelProps={{ fw: 400, c: 'dimmed', lh: 1.4 }}
       aria-label={`${fault.title}: ${value.title}`}
       min={value.minimum}
       max={value.maximum}

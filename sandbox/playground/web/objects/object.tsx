@@ -31,7 +31,7 @@ const Related = ({ related }: { related: ObjectInfo['related'] }) => (
       {related.map(({ id, object, relation }) => (
         <li key={`${relation} ${id}`} className={classes.related}>
           <Text span fz="xs" c="dimmed">
-            {relation} · {object.replaceAll('_', ' ')}
+            {relation} · {object.replace(/[._]/g, ' ')}
           </Text>
           <ObjectLink id={id} />
         </li>
@@ -43,7 +43,7 @@ const Related = ({ related }: { related: ObjectInfo['related'] }) => (
 const ObjectDetails = ({ info }: { info: ObjectInfo }) => (
   <>
     <ViewTitle
-      title={info.object.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase())}
+      title={info.object.replace(/[._]/g, ' ').replace(/^./, (first) => first.toUpperCase())}
       aside={info.url && <PageLink href={info.url}>Open its page</PageLink>}
     >
       <Group component="span" gap={8}>

@@ -17,7 +17,7 @@ export const ResetButton = () => {
           <IconRestore size={20} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
-      <Modal opened={isOpen} onClose={close} title="Begin again?" centered>
+      <Modal opened={isOpen} onClose={close} title="Begin again?" centered closeButtonProps={{ 'aria-label': 'Close' }}>
         <Text fz="sm">
           Conversations, payments, customers and the timeline are thrown away. The shop is filled anew, and faults and
           time are put back.

@@ -16,6 +16,7 @@ export const useJobNotes = (): void => {
       title: state === 'done' ? title : `${title}: failed`,
       message: message ?? 'Done.',
       color: state === 'done' ? 'teal' : 'red',
+      closeButtonProps: { 'aria-label': 'Close' },
     })
   }, [queries, id, state, title, message])
 }
