@@ -17,6 +17,7 @@ const NoneChosen = ({ isUnknown }: { isUnknown: boolean }) => (
   <>
     <ViewTitle title="Actions">Everything your bot can do with Stripe, to try before you wire it.</ViewTitle>
     <EmptyState
+      visibleFrom="md"
       my="xl"
       icon={<IconPlayerPlay size={40} />}
       title={isUnknown ? 'There is no such action' : 'Choose an action'}
