@@ -92,7 +92,7 @@ export const texts = {
   nonsense: 'I did not understand that. Here is what I can do:',
 
   notices: {
-    paid: (amount: string, what: string) => `🎉 Thank you! ${amount} for ${what} has arrived.`,
+    paid: (amount: string, what: string) => `Thank you! ${amount} for ${what} has arrived.`,
     paidRenewal: (amount: string, what: string) => `Thank you! ${amount} for ${what} has been paid.`,
     something: 'your order',
     pending: (amount: string) => `Thank you! ${amount} is on its way. I will tell you when it has arrived.`,
@@ -111,7 +111,7 @@ export const texts = {
     confirmTitle: 'Confirm the payment',
     confirmSubtitle: 'It takes a minute.',
     confirmButton: 'Confirm',
-    trial: (what: string, end: number) => `🎉 Welcome! Your free trial of ${what} runs until ${day(end)}.`,
+    trial: (what: string, end: number) => `Welcome! Your free trial of ${what} runs until ${day(end)}.`,
     subscription: 'your subscription',
     ended: 'Your subscription has ended. Type "shop" whenever you want it back.',
     reminder: (amount: string) => `Your page for ${amount} closes in an hour.`,
