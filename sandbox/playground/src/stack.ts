@@ -43,6 +43,9 @@ const document = (name: string, title: string, path: string): PlaygroundDocument
 const DOCUMENTS = [
   document('readme', 'README', 'README.md'),
   document('guide', 'Guide for bot builders', 'integration/hub.md'),
+  document('actions', 'Every action', 'docs/reference/actions.md'),
+  document('shop-bot', 'The shop bot', 'examples/shop-bot/README.md'),
+  document('stripe', 'The embedded Stripe', 'sandbox/stripe/README.md'),
   document('architecture', 'How it works', 'docs/architecture.md'),
 ]
 

@@ -1,5 +1,6 @@
 import type { BotpressSandbox, FeedEntry } from '@botpress-stripe/sandbox-botpress'
 import { toActionError } from '../action-error'
+import { isObject } from '../is-object'
 import { isSuccess } from '../timeline/calls'
 import { idsIn } from '../timeline/objects'
 import type { Story } from '../timeline/story'
@@ -59,21 +60,30 @@ const logged = (story: Story, { stream, text }: Of<'log'>): void => {
   story.tell({ kind: 'log', title: text.slice(0, 200), ok: stream === 'stdout', payload: { stream, text } })
 }
 
-const text = (payload: Record<string, unknown>): string | undefined =>
-  typeof payload.text === 'string' && payload.text !== '' ? payload.text : undefined
+const textIn = (payload: unknown, name: 'text' | 'title'): string | undefined => {
+  const text = isObject(payload) ? payload[name] : undefined
+  return typeof text === 'string' && text !== '' ? text : undefined
+}
+
+/** What a person reads in a message: its text, or the titles of its cards. */
+const titleOf = ({ payload, type }: Of<'message'>['message']): string => {
+  const items: unknown[] = Array.isArray(payload.items) ? payload.items : []
+  const cards = items.map((item) => textIn(item, 'title')).filter((title) => title !== undefined)
+  return textIn(payload, 'text') ?? textIn(payload, 'title') ?? (cards.length > 0 ? cards.join(' · ') : type)
+}
 
 /** A message, in or out; one that is changed later is shown as it is now, and one that is deleted is not shown. */
 const messageTold = (story: Story, { message, change, direction, conversationId, clientId }: Of<'message'>): void => {
   const name = `botpress:${message.id}`
   const known = change === 'created' ? undefined : story.placeOf(name)?.causeId
   const isGone = change === 'deleted'
-  const title = isGone ? 'A message that was deleted' : (text(message.payload) ?? message.type)
+  const title = isGone ? 'A message that was deleted' : titleOf(message)
   const item = { title, objects: idsIn(message.payload), payload: isGone ? null : message }
   if (known !== undefined) {
     story.timeline.change(known, item)
     return
   }
-  const detail = direction === 'in' ? `from ${clientId ?? 'a person'}` : 'from the bot'
+  const detail = direction === 'in' ? `from ${clientId?.replace(/^customer-/, 'Customer ') ?? 'a person'}` : 'from the bot'
   const entry = story.tell({ kind: 'message', ok: true, detail, conversationId, ...item })
   story.remember(name, { causeId: entry.id, conversationId })
 }

@@ -6,10 +6,11 @@ import { useDocument, useSession } from '../data/queries'
 import { Loaded } from '../parts/loaded'
 import { ViewTitle } from '../parts/view-title'
 import classes from './docs.module.css'
+import { MarkdownText } from './markdown-text'
 
 const Document = ({ name, title }: Session['documents'][number]) => (
   <Paper component="article" aria-label={title} withBorder p={{ base: 'sm', sm: 'xl' }}>
-    <Loaded query={useDocument(name)}>{(text) => <div className={classes.text}>{text}</div>}</Loaded>
+    <Loaded query={useDocument(name)}>{(text) => <MarkdownText text={text} />}</Loaded>
   </Paper>
 )
 
