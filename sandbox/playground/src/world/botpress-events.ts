@@ -83,7 +83,8 @@ const messageTold = (story: Story, { message, change, direction, conversationId,
     story.timeline.change(known, item)
     return
   }
-  const detail = direction === 'in' ? `from ${clientId?.replace(/^customer-/, 'Customer ') ?? 'a person'}` : 'from the bot'
+  const detail =
+    direction === 'in' ? `from ${clientId?.replace(/^customer-/, 'Customer ') ?? 'a person'}` : 'from the bot'
   const entry = story.tell({ kind: 'message', ok: true, detail, conversationId, ...item })
   story.remember(name, { causeId: entry.id, conversationId })
 }

@@ -7,7 +7,7 @@ import classes from './docs.module.css'
 /** Addresses of the web open beside the page; files of the repository are not served, so those are only named. */
 const Link = ({ href = '', children }: ComponentProps<'a'>) =>
   /^https?:/.test(href) ? (
-    <Anchor href={href} target="_blank" rel="noreferrer">
+    <Anchor href={href} underline="always" target="_blank" rel="noreferrer">
       {children}
     </Anchor>
   ) : (
