@@ -7,7 +7,7 @@ import classes from './docs.module.css'
 /** Addresses of the web open beside the page; files of the repository are not served, so those are only named. */
 const Link = ({ href = '', children }: ComponentProps<'a'>) =>
   /^https?:/.test(href) ? (
-    <Anchor href={href} underline="always" target="_blank" rel="noreferrer">
+    <Anchor href={href} target="_blank" rel="noreferrer">
       {children}
     </Anchor>
   ) : (
@@ -19,12 +19,7 @@ const COMPONENTS: Components = {
   // The view has the heading of its own; nothing is fetched for a picture.
   h1: ({ children }) => <h2>{children}</h2>,
   img: ({ alt }) => <em>{alt}</em>,
-  table: ({ children }) => (
-    // Wide tables are moved sideways, also by the keyboard.
-    <Table.ScrollContainer minWidth={560}>
-      <Table withTableBorder>{children}</Table>
-    </Table.ScrollContainer>
-  ),
+  table: ({ children }) => <Table withTableBorder>{children}</Table>,
   th: ({ children }) => <Table.Th>{children}</Table.Th>,
   td: ({ children }) => <Table.Td>{children}</Table.Td>,
 }
