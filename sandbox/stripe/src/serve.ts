@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { fromMessage } from './protocol/incoming'
 import type { StripeSandbox } from './types'
 
 /** How many ports after a busy one are tried. */
@@ -26,12 +27,26 @@ const listenFrom = async (server: Server, port: number): Promise<void> => {
   }
 }
 
+/** A connection that breaks is what a fault asked for. */
+const answerApi = async (stripe: StripeSandbox, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  try {
+    const { status, headers, body } = await stripe.answer(fromMessage(request))
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+  } catch {
+    response.destroy()
+  }
+}
+
 /** Serves the sandbox on 127.0.0.1; a busy port gives way to the next one, port 0 to any. */
 export const serveStripe = async (
   stripe: StripeSandbox,
   { port }: { port: number }
 ): Promise<{ url: string; port: number; close(): Promise<void> }> => {
-  const server = createServer(getRequestListener((request) => stripe.fetch(request), { overrideGlobalObjects: false }))
+  const pages = getRequestListener((request) => stripe.fetch(request), { overrideGlobalObjects: false })
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/v1/')) void answerApi(stripe, request, response)
+    else void pages(request, response)
+  })
   await listenFrom(server, port)
   const address = server.address()
   const actual = typeof address === 'object' && address ? address.port : port

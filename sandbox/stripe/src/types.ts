@@ -1,5 +1,7 @@
 import type { Planned } from './agenda'
 import type { Filling } from './fill'
+import type { Answer } from './protocol/idempotency'
+import type { Incoming } from './protocol/incoming'
 import type { TableName } from './sandbox'
 import type { StoredObject } from './store'
 import type { Faults } from './traffic/faults'
@@ -160,6 +162,8 @@ export interface Deliveries {
 export interface StripeSandbox {
   /** The API below /v1; the hosted pages below /b (links), /c/pay (sessions), /i (invoices) and /p (the portal). */
   fetch(request: Request): Promise<Response>
+  /** The API for servers: what is below /v1, without the detour by `Request` and `Response`. */
+  answer(request: Incoming): Promise<Answer>
   account: { id: string }
   keys: readonly ApiKey[]
   requests: RequestLog
