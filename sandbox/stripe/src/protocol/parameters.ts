@@ -133,15 +133,19 @@ const readObject = (schema: Extract<Schema, { k: 'o' }>, value: unknown, path: s
   return Object.fromEntries(entries)
 }
 
-/** The first alternative that takes the value; if none does, what the one of its kind had to say. */
+const isStructured = ({ k }: Schema): boolean => k === 'o' || k === 'a' || k === 'm'
+
+/** The first alternative that takes the value; if none does, what the first of its kind had to say. */
 const readUnion = (of: Ref[], value: unknown, path: string): unknown => {
+  const schemas = of.map(resolve)
+  // A text is never taken for something structured, nor the other way round.
+  const same = schemas.filter((schema) => isStructured(schema) === (typeof value === 'object'))
   let problem: unknown
-  for (const schema of of.map(resolve)) {
+  for (const schema of same.length > 0 ? same : schemas.slice(0, 1)) {
     try {
       return read(schema, value, path)
     } catch (error) {
-      const structured = ['o', 'a', 'm'].includes(schema.k)
-      if (problem === undefined || structured === (typeof value === 'object')) problem = error
+      problem ??= error
     }
   }
   throw problem
