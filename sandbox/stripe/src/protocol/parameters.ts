@@ -9,7 +9,7 @@ import { undocumented } from './undocumented'
 type Schema =
   | { k: 's' | 'i' | 'n' | 'b' | 'd' | 'm' }
   | { k: 'e'; v: string[] }
-  | { k: 'a'; of: Ref }
+  | { k: 'a' | 'x'; of: Ref }
   | { k: 'u'; of: Ref[] }
   | { k: 'o'; f: Record<string, Ref>; r?: string[] }
 type Ref = Schema | number
@@ -110,6 +110,14 @@ const readMap = (value: unknown, path: string): Fields => {
   return Object.fromEntries(entries)
 }
 
+/** The same kind of thing by any name, such as amounts by currency. */
+const readNamed = (of: Ref, value: unknown, path: string): Fields => {
+  if (!isFields(value)) throw new ParameterError('Invalid object', path, undefined)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, read(resolve(of), inner, inside(path, name))])
+  )
+}
+
 const refuseUnknown = (names: string[], known: Record<string, Ref>, path: string): void => {
   const unknown = names.filter((name) => !Object.hasOwn(known, name)).map((name) => inside(path, name))
   const [first] = unknown
@@ -133,7 +141,7 @@ const readObject = (schema: Extract<Schema, { k: 'o' }>, value: unknown, path: s
   return Object.fromEntries(entries)
 }
 
-const isStructured = ({ k }: Schema): boolean => k === 'o' || k === 'a' || k === 'm'
+const isStructured = ({ k }: Schema): boolean => k === 'o' || k === 'a' || k === 'm' || k === 'x'
 
 /** The first alternative that takes the value; if none does, what the first of its kind had to say. */
 const readUnion = (of: Ref[], value: unknown, path: string): unknown => {
@@ -163,6 +171,8 @@ const read = (schema: Schema, value: unknown, path: string): unknown => {
       return readObject(schema, value, path)
     case 'm':
       return readMap(value, path)
+    case 'x':
+      return readNamed(schema.of, value, path)
     default:
       return readScalar(schema.k, value, path)
   }
