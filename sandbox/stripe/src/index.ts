@@ -12,6 +12,7 @@ import { steer } from './traffic/steer'
 import type { Mode, StripeOptions, StripeSandbox } from './types'
 import { checkDeliveries, resend } from './webhooks/by-hand'
 import { emit } from './webhooks/events'
+import { listen } from './webhooks/listen'
 import { rollSecret } from './webhooks/secrets'
 
 export { type ManualClock, manualClock, systemClock } from './clock'
@@ -89,6 +90,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
       },
       resend: (event, endpoint) => resend(sandbox, event, endpoint),
     },
+    listen: (session, send) => listen(sandbox, feed.subscribe, session, send),
     rollSecret: (endpointId) => rollSecret(sandbox, endpointId),
     revoke: account.revoke,
     reset: account.reset,

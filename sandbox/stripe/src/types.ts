@@ -6,6 +6,7 @@ import type { TableName } from './sandbox'
 import type { StoredObject } from './store'
 import type { Faults } from './traffic/faults'
 import type { TrafficOptions } from './traffic/traffic'
+import type { Listener } from './webhooks/listen'
 
 export type { Filling } from './fill'
 export type { Fault, FaultRule } from './traffic/faults'
@@ -168,6 +169,8 @@ export interface StripeSandbox {
   keys: readonly ApiKey[]
   requests: RequestLog
   subscribe(listener: (entry: FeedEntry) => void): () => void
+  /** For servers: what a session of `stripe listen` is told; undefined for one that there is not. */
+  listen(session: string, send: (text: string) => void): Listener | undefined
   /** Resolves when no webhook delivery is under way. Retries that wait for their time are not waited for. */
   settled(): Promise<void>
   /** How many objects of a type there are, deleted ones not counted: `count('customer', 'test')`. */
