@@ -20,6 +20,7 @@ const add = (verdict: Verdict) => {
 }
 for (const name of await acceptance.triggers()) add(await acceptance.trigger(name))
 for (const verdict of await acceptance.commands()) add(verdict)
+add(await acceptance.listenTo())
 await acceptance.close()
 
 const excluded = verdicts.filter((verdict) => verdict.excluded !== undefined).length

@@ -12,10 +12,10 @@ it.skipIf(!isInstalled)(
     try {
       const verdicts: Verdict[] = []
       for (const name of await acceptance.triggers()) verdicts.push(await acceptance.trigger(name))
-      verdicts.push(...(await acceptance.commands()))
+      verdicts.push(...(await acceptance.commands()), await acceptance.listenTo())
       expect(verdicts.filter(({ problem }) => problem !== undefined)).toEqual([])
       // As many as there are in the pinned version of the tool: nothing is left out by accident.
-      expect(verdicts.filter(({ excluded }) => excluded === undefined)).toHaveLength(103)
+      expect(verdicts.filter(({ excluded }) => excluded === undefined)).toHaveLength(104)
       expect(verdicts.filter(({ excluded }) => excluded !== undefined)).toHaveLength(30)
       const { entries } = acceptance.stripe.deliveries
       expect(entries().filter(({ status }) => status !== 200)).toEqual([])

@@ -42,15 +42,19 @@ export interface Verdict {
 /** Hears all events, and takes only those whose signature is right. */
 const listen = async () => {
   const heard: string[] = []
+  let tell: (type: string) => void = () => undefined
   let secret = ''
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(Buffer.from(part))
     try {
       const signature = request.headers['stripe-signature'] ?? ''
-      heard.push(Stripe.webhooks.constructEvent(Buffer.concat(parts), signature, secret).type)
+      const { type } = Stripe.webhooks.constructEvent(Buffer.concat(parts), signature, secret)
+      heard.push(type)
+      tell(type)
       response.writeHead(200).end()
     } catch {
+      tell('something whose signature is wrong')
       response.writeHead(400).end()
     }
   })
@@ -59,6 +63,11 @@ const listen = async () => {
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
     heard,
+    /** The type of the next event. */
+    next: () =>
+      new Promise<string>((resolve) => {
+        tell = resolve
+      }),
     verifyWith: (given: string) => {
       secret = given
     },
@@ -90,8 +99,21 @@ export const createAcceptance = async () => {
     return { name }
   }
 
+  /** `stripe listen --forward-to`: a customer is made, and the tool hands the event on. */
+  const listenTo = async (): Promise<Verdict> => {
+    const own = await listen()
+    const tool = cli.listen(`${own.url}/hook`)
+    own.verifyWith(await tool.secret)
+    const arrived = own.next()
+    await client.customers.create({ name: 'A' })
+    const type = await arrived
+    tool.stop()
+    await own.close()
+    return { name: 'stripe listen --forward-to', ...(type !== 'customer.created' && { problem: `heard ${type}` }) }
+  }
+
   return {
-    ...{ trigger, stripe },
+    ...{ trigger, stripe, listenTo },
     triggers: cli.triggers,
     commands: () => commands(cli),
     close: async () => {

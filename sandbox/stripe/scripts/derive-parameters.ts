@@ -24,7 +24,7 @@ const FRACTIONS = /percent|percentage|height|width|weight|length|latitude|longit
 type Schema =
   | { k: 's' | 'i' | 'n' | 'b' | 'd' | 'm' }
   | { k: 'e'; v: string[] }
-  | { k: 'a'; of: Ref }
+  | { k: 'a' | 'x'; of: Ref }
   | { k: 'u'; of: Ref[] }
   | { k: 'o'; f: Record<string, Ref>; r?: string[] }
 /** A schema, or the place of a shared one in `shared`. */
@@ -57,8 +57,16 @@ const schemaOf = (type: ts.Type, name: string): Schema => {
   const item = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined
   if (item) return { k: 'a', of: schemaOf(item, name) }
   if (type.symbol?.name === 'Decimal') return { k: 'd' }
-  if (type.getStringIndexType()) return { k: 'm' }
+  const values = type.getStringIndexType()
+  if (values) return mapOf(checker.getNonNullableType(values), name)
   return objectOf(type)
+}
+
+/** Texts by any name, such as metadata, or something else by any name, such as amounts by currency. */
+const mapOf = (values: ts.Type, name: string): Schema => {
+  const parts = values.isUnion() ? values.types : [values]
+  const isText = parts.every((part) => has(part, ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike | ts.TypeFlags.Null))
+  return isText ? { k: 'm' } : { k: 'x', of: schemaOf(values, name) }
 }
 
 const unionOf = (type: ts.UnionType, name: string): Schema => {
@@ -146,13 +154,13 @@ const share = (schemas: Record<string, Schema>) => {
 
 const isSchema = (ref: Ref): ref is Schema => typeof ref !== 'number'
 const innerOf = (schema: Schema): Schema[] => {
-  if (schema.k === 'a') return [schema.of].filter(isSchema)
+  if (schema.k === 'a' || schema.k === 'x') return [schema.of].filter(isSchema)
   if (schema.k === 'u') return schema.of.filter(isSchema)
   return schema.k === 'o' ? Object.values(schema.f).filter(isSchema) : []
 }
 const mapInner = (schema: Schema, map: (inner: Schema) => Ref): Schema => {
   const apply = (ref: Ref): Ref => (isSchema(ref) ? map(ref) : ref)
-  if (schema.k === 'a') return { ...schema, of: apply(schema.of) }
+  if (schema.k === 'a' || schema.k === 'x') return { ...schema, of: apply(schema.of) }
   if (schema.k === 'u') return { ...schema, of: schema.of.map(apply) }
   if (schema.k !== 'o') return schema
   return { ...schema, f: Object.fromEntries(Object.entries(schema.f).map(([name, ref]) => [name, apply(ref)])) }

@@ -17,18 +17,23 @@ export interface Ids {
 /** How many characters follow a prefix; 24 for all others. */
 const LENGTHS: Readonly<Record<string, number>> = { cus: 14, prod: 14, si: 14, req: 14, il: 24 }
 
+/** Bytes that a hash has. */
+const BLOCK = 32
+
 /** IDs and secrets; with a seed the same ones in every run. */
 export const createIds = (seed: string | undefined): Ids => {
   let counter = 0
-  const bytes = (length: number): Buffer =>
-    seed === undefined
-      ? randomBytes(length)
-      : Buffer.concat(
-          Array.from({ length: Math.ceil(length / 32) }, () =>
-            createHash('sha256').update(`${seed}:${counter++}`).digest()
-          )
-        ).subarray(0, length)
-  const text = (length: number) => [...bytes(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('')
+  const block = () => createHash('sha256').update(`${seed}:${counter++}`).digest()
+  const bytes = (length: number): Buffer => {
+    if (seed === undefined) return randomBytes(length)
+    if (length <= BLOCK) return block().subarray(0, length)
+    return Buffer.concat(Array.from({ length: Math.ceil(length / BLOCK) }, block)).subarray(0, length)
+  }
+  const text = (length: number) => {
+    let made = ''
+    for (const byte of bytes(length)) made += ALPHABET[byte % ALPHABET.length]
+    return made
+  }
   const number = () => bytes(4).readUInt32LE() / 2 ** 32
   const goOn = (used: number) => {
     counter = used

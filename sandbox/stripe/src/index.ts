@@ -3,6 +3,8 @@ import { answerControl } from './control'
 import { fill } from './fill'
 import { answerPage } from './hosted'
 import { DEFAULT_KEYS } from './keys'
+import type { Answer } from './protocol/idempotency'
+import { fromRequest } from './protocol/incoming'
 import { type Api, answerRequest, gather } from './protocol/pipeline'
 import { resources } from './resources'
 import type { Scene } from './sandbox'
@@ -10,6 +12,7 @@ import { steer } from './traffic/steer'
 import type { Mode, StripeOptions, StripeSandbox } from './types'
 import { checkDeliveries, resend } from './webhooks/by-hand'
 import { emit } from './webhooks/events'
+import { listen } from './webhooks/listen'
 import { rollSecret } from './webhooks/secrets'
 
 export { type ManualClock, manualClock, systemClock } from './clock'
@@ -20,6 +23,9 @@ export { serveStripe } from './serve'
 export { readFaults, type ScriptedFault } from './traffic/fault-script'
 export { FAULTS } from './traffic/faults'
 export type * from './types'
+
+/** The same for every sandbox. */
+const api: Api = gather(resources)
 
 const checkedMs = (ms: number): number => {
   if (Number.isSafeInteger(ms) && ms >= 0) return ms
@@ -38,19 +44,24 @@ const checkedMs = (ms: number): number => {
 export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
   const account = createAccount(options)
   const { sandbox, clock, feed, requests, deliveries, background } = account
-  const api: Api = gather(resources)
   const sceneOf = (mode: Mode): Scene => ({
     ...{ sandbox, env: sandbox.environments[mode], requestId: null, idempotencyKey: undefined },
   })
+  const toResponse = ({ body, ...rest }: Answer) => new Response(body, rest)
   const answer = async (request: Request): Promise<Response> =>
     (await answerPage(request, sandbox)) ??
     (await answerControl(request, stripe)) ??
-    answerRequest(request, sandbox, api)
+    toResponse(await answerRequest(fromRequest(request), sandbox, api))
   const stripe: StripeSandbox = {
     fetch: async (request) => {
       const response = await answer(request)
       await sandbox.committed()
       return response
+    },
+    answer: async (incoming) => {
+      const answered = await answerRequest(incoming, sandbox, api)
+      await sandbox.committed()
+      return answered
     },
     account: {
       get id() {
@@ -67,7 +78,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
       const object = test.store.get(id) ?? live.store.get(id)
       return object && { ...object }
     },
-    trigger: (type, object, mode = 'test') => emit(sceneOf(mode), type, object),
+    trigger: (type, object, mode = 'test') => emit(sceneOf(mode), type, structuredClone(object)),
     fill: (counts, mode = 'test') => fill(sceneOf(mode), counts),
     faults: sandbox.traffic.faults,
     steer: (traffic) => steer(sandbox, traffic),
@@ -79,6 +90,7 @@ export const createStripe = (options: StripeOptions = {}): StripeSandbox => {
       },
       resend: (event, endpoint) => resend(sandbox, event, endpoint),
     },
+    listen: (session, send) => listen(sandbox, feed.subscribe, session, send),
     rollSecret: (endpointId) => rollSecret(sandbox, endpointId),
     revoke: account.revoke,
     reset: account.reset,

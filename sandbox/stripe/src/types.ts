@@ -1,9 +1,12 @@
 import type { Planned } from './agenda'
 import type { Filling } from './fill'
+import type { Answer } from './protocol/idempotency'
+import type { Incoming } from './protocol/incoming'
 import type { TableName } from './sandbox'
 import type { StoredObject } from './store'
 import type { Faults } from './traffic/faults'
 import type { TrafficOptions } from './traffic/traffic'
+import type { Listener } from './webhooks/listen'
 
 export type { Filling } from './fill'
 export type { Fault, FaultRule } from './traffic/faults'
@@ -160,10 +163,14 @@ export interface Deliveries {
 export interface StripeSandbox {
   /** The API below /v1; the hosted pages below /b (links), /c/pay (sessions), /i (invoices) and /p (the portal). */
   fetch(request: Request): Promise<Response>
+  /** The API for servers: what is below /v1, without the detour by `Request` and `Response`. */
+  answer(request: Incoming): Promise<Answer>
   account: { id: string }
   keys: readonly ApiKey[]
   requests: RequestLog
   subscribe(listener: (entry: FeedEntry) => void): () => void
+  /** For servers: what a session of `stripe listen` is told; undefined for one that there is not. */
+  listen(session: string, send: (text: string) => void): Listener | undefined
   /** Resolves when no webhook delivery is under way. Retries that wait for their time are not waited for. */
   settled(): Promise<void>
   /** How many objects of a type there are, deleted ones not counted: `count('customer', 'test')`. */

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -44,6 +44,22 @@ export const createStripeCli = async (apiBase: string) => {
     trigger: (name: string) => run('trigger', name, '--api-base', apiBase),
     /** Any command of it, at the embedded Stripe. @returns what the tool printed */
     run: (...args: string[]) => run(...args, '--api-base', apiBase),
+    /** Lets it hand on all events to an address, signed with the secret that it says. */
+    listen: (url: string) => {
+      const child = spawn(stripeCli(), ['listen', '--forward-to', url, '--skip-update', '--api-base', apiBase], { env })
+      const secret = new Promise<string>((resolve, reject) => {
+        let said = ''
+        const hear = (part: Buffer) => {
+          said += String(part)
+          const found = /whsec_\w+/.exec(said)?.[0]
+          if (found) resolve(found)
+        }
+        child.stdout.on('data', hear)
+        child.stderr.on('data', hear)
+        child.once('exit', () => reject(new Error(`stripe listen ended: ${said}`)))
+      })
+      return { secret, stop: () => child.kill() }
+    },
     /** The names it has. */
     triggers: async () =>
       [...(await run('trigger', '--help')).matchAll(/^ {2}([a-z_0-9]+(?:\.[a-z_0-9]+)+)$/gm)].map(

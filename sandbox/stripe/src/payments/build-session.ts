@@ -70,6 +70,8 @@ const RECOVERY_SECONDS = 30 * DAY
 
 /** What a recovered session has of the one that expired. */
 const KEPT = [
+  ...(['allowed_payment_method_types', 'payment_method_types', 'payment_method_collection'] as const),
+  ...(['payment_method_options', 'saved_payment_method_options'] as const),
   ...(['automatic_tax', 'billing_address_collection', 'cancel_url', 'client_reference_id'] as const),
   ...(['consent_collection', 'custom_fields', 'custom_text', 'customer', 'customer_creation'] as const),
   ...(['customer_email', 'discounts', 'invoice_creation', 'locale', 'metadata', 'phone_number_collection'] as const),

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { invalid, StripeApiError } from '../protocol/errors'
+import { invalid, refuseUnmodelled, StripeApiError } from '../protocol/errors'
 import { find, findParam, idOf } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
 import { itemParams } from '../resources/invoice-items'
@@ -107,6 +107,7 @@ export const updateLines = (
 ): Invoice => {
   checkDraft(draft)
   const changed = lines.reduce<Invoice>((invoice, { id, amount, description, quantity, ...more }, index) => {
+    refuseUnmodelled(more, ['discounts', 'tax_rates', 'tax_amounts'])
     const line = lineOf(invoice, id, index)
     const count = quantity ?? line.quantity ?? 1
     const unit = Number(line.pricing?.unit_amount_decimal ?? 0)
@@ -115,6 +116,12 @@ export const updateLines = (
       ...{ ...line, amount: next, subtotal: next, quantity: count, quantity_decimal: String(count) },
       ...(description !== undefined && { description }),
       metadata: mergeMetadata(line.metadata, more.metadata),
+    }
+    const item = itemOfLine(line)
+    if (item) {
+      const known = find<InvoiceItem>(scene.env, 'invoiceitem', item)
+      const now = { amount: next, net_amount: next, quantity: count, quantity_decimal: String(count) }
+      scene.env.store.replace({ ...known, ...now })
     }
     const data = invoice.lines.data.map((other) => (other === line ? patched : other))
     return withLines(scene, invoice, data)

@@ -154,7 +154,11 @@ export const changeSubscription = (scene: Scene, subscription: Subscription, par
   const now = seconds(scene)
   const recurring = items[0]?.price.recurring
   const period = isReset && recurring ? { start: now, end: addInterval(now, recurring) } : undefined
-  const anew = period && { ...withPeriod({ ...subscription, ...patch }, period), billing_cycle_anchor: now }
+  const anew = period && {
+    ...{ ...withPeriod({ ...subscription, ...patch }, period), billing_cycle_anchor: now },
+    // What ends with its period ends with the new one.
+    ...((patch.cancel_at_period_end ?? subscription.cancel_at_period_end) && { cancel_at: period.end }),
+  }
   createProrations(scene, idOf(subscription.customer) ?? '', lines)
   const updated = change(scene, subscription, { ...patch, ...anew }, 'customer.subscription.updated')
   const billed = isInvoiced ? invoiceChange(scene, updated, isReset, params) : updated
@@ -180,10 +184,13 @@ const moveTrialEnd = (scene: Scene, before: Subscription, trialEnd: 'now' | numb
     createProrations(scene, idOf(before.customer) ?? '', lines)
   }
   const start = before.status === 'trialing' ? periodOf(before).start : now
+  const recurring = before.items.data[0]?.price.recurring
+  // A trial that ends now is followed by a period, with which ends what was to end with its period.
+  const end = trialEnd === 'now' && recurring ? addInterval(moment, recurring) : moment
   const patch = {
     ...withPeriod(before, { start, end: moment }),
     ...{ trial_end: moment, trial_start: before.trial_start ?? now, status: 'trialing' as const },
-    ...{ billing_cycle_anchor: moment, ...(before.cancel_at_period_end && { cancel_at: moment }) },
+    ...{ billing_cycle_anchor: moment, ...(before.cancel_at_period_end && { cancel_at: end }) },
   }
   if (trialEnd === 'now') endPeriod(scene, scene.env.store.replace(patch))
   else planPeriod(scene, change(scene, before, patch, 'customer.subscription.updated'))

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { invalid, notModelled } from '../protocol/errors'
+import { invalid, notModelled, refuseUnmodelled } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
 import { createRefund } from '../resources/refunds'
@@ -8,7 +8,6 @@ import { emit } from '../webhooks/events'
 import { type Charge, type CreditNote, type CreditNoteLine, type Invoice, listOf, type PaymentIntent } from '../wire'
 import { intentOf, settleInvoice } from './collect-invoice'
 import { changeBalance } from './customer-balance'
-import { refuseUnmodelled } from './session-options'
 
 type Params = Stripe.CreditNoteCreateParams
 

@@ -37,7 +37,7 @@ const checkCoupon = (scene: Scene, coupon: Coupon, { currency }: Purchase, param
   if (until !== null && until <= seconds(scene)) throw invalid(`Coupon expired: ${id}`, param, 'coupon_expired')
   if (most !== null && times >= most)
     throw invalid(`Coupon ${id} is used up and cannot be applied.`, param, 'coupon_expired')
-  if (coupon.currency === null || coupon.currency === currency) return
+  if (coupon.currency === null || coupon.currency === currency || coupon.currency_options?.[currency]) return
   throw invalid(
     `The coupon ${id} has a currency of ${coupon.currency}, which does not match the currency of what is bought (${currency}).`,
     param
@@ -114,8 +114,9 @@ const isReduced = ({ applies_to: to }: Coupon, { amount, product }: Line): boole
   amount > 0 && (!to || (product !== undefined && to.products.includes(product)))
 
 /** What a coupon takes off each line. A fixed amount is spread over the lines by what they cost. */
-const reduceBy = (lines: readonly Line[], coupon: Coupon): number[] => {
-  const { percent_off: percent, amount_off: fixed } = coupon
+const reduceBy = (lines: readonly Line[], coupon: Coupon, currency: string): number[] => {
+  const { percent_off: percent } = coupon
+  const fixed = coupon.currency === currency ? coupon.amount_off : coupon.currency_options?.[currency]?.amount_off
   if (percent !== null)
     return lines.map((line) => (isReduced(coupon, line) ? Math.round((line.amount * percent) / 100) : 0))
   const total = lines.reduce((sum, line) => sum + (isReduced(coupon, line) ? line.amount : 0), 0)
@@ -130,10 +131,10 @@ const reduceBy = (lines: readonly Line[], coupon: Coupon): number[] => {
 }
 
 /** What each coupon takes off each line: one list for each line. A coupon reduces what those before it left. */
-export const reduceLines = (lines: readonly Line[], coupons: readonly Coupon[]): number[][] => {
+export const reduceLines = (lines: readonly Line[], coupons: readonly Coupon[], currency: string): number[][] => {
   let left = [...lines]
   const columns = coupons.map((coupon) => {
-    const taken = reduceBy(left, coupon)
+    const taken = reduceBy(left, coupon, currency)
     left = left.map((line, index) => ({ ...line, amount: line.amount - (taken[index] ?? 0) }))
     return taken
   })

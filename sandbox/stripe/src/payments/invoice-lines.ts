@@ -39,7 +39,7 @@ const discounted = (scene: Scene, discounts: readonly unknown[], lines: readonly
   const wanted = lines.map(({ amount, discountable, pricing }) => ({
     ...{ amount: discountable ? amount : 0, product: pricing?.price_details?.product },
   }))
-  const taken = reduceLines(wanted, couponsOf(scene, discounts))
+  const taken = reduceLines(wanted, couponsOf(scene, discounts), lines[0]?.currency ?? 'usd')
   return lines.map((line, index) => ({
     ...line,
     discount_amounts: discounts.flatMap((discount, place) => {

@@ -105,7 +105,7 @@ const hasMethod = (scene: Scene, subscription: Subscription): boolean =>
 
 /** What the end of a period brings: a cancellation that was planned, a pause, or the next period. */
 export const endPeriod = (scene: Scene, subscription: Subscription): void => {
-  if (subscription.cancel_at_period_end || (subscription.cancel_at ?? Infinity) <= seconds(scene)) {
+  if ((subscription.cancel_at ?? Infinity) <= seconds(scene)) {
     cancelSubscription(scene, subscription)
     return
   }

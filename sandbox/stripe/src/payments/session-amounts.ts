@@ -16,7 +16,8 @@ const withDiscounts = (items: readonly LineItem[], reductions: readonly Reductio
   const lines = items.map(({ amount_subtotal: amount, price }) => ({ amount, product: idOf(price?.product) }))
   const taken = reduceLines(
     lines,
-    reductions.map(({ coupon }) => coupon)
+    reductions.map(({ coupon }) => coupon),
+    items[0]?.currency ?? 'usd'
   )
   return items.map((item, index) => {
     const discount = (taken[index] ?? []).reduce((sum, amount) => sum + amount, 0)

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { invalid, notModelled } from '../protocol/errors'
+import { invalid } from '../protocol/errors'
 import { findParam } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
 import { createShippingRate } from '../resources/shipping-rates'
@@ -111,10 +111,4 @@ export const checkDescriptor = (text: string | undefined, param: string): void =
     `The statement descriptor must be at most ${LONGEST_DESCRIPTOR} characters and must not contain <, >, \\, ', " or *.`,
     param
   )
-}
-
-/** Parameters that would be taken and then ignored. */
-export const refuseUnmodelled = (params: object, names: readonly string[]): void => {
-  const name = names.find((candidate) => Reflect.get(params, candidate) !== undefined)
-  if (name) throw notModelled(name, name)
 }

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { invalid } from '../protocol/errors'
+import { invalid, refuseUnmodelled } from '../protocol/errors'
 import { findParam, idOf } from '../protocol/find'
 import { mergeMetadata } from '../protocol/metadata'
 import { createPrice } from '../resources/prices'
@@ -58,6 +58,7 @@ type ItemParams = Pick<Stripe.SubscriptionUpdateParams.Item, 'id' | 'price' | 'p
 
 /** A price that is paid again and again, and that can still be bought. */
 export const recurringPrice = (scene: Scene, item: ItemParams, param: string): Price | undefined => {
+  refuseUnmodelled(item, ['discounts', 'tax_rates', 'billing_thresholds'])
   const { price: id, price_data: data } = item
   if (id && data) throw invalid('You may only specify one of these parameters: price, price_data.', `${param}[price]`)
   if (data) return createPrice(scene, data as unknown as Stripe.PriceCreateParams)

@@ -48,7 +48,7 @@ const dayOf = (moment: number): string =>
 /** What an item costs for a whole period, less the subscription's discounts. */
 const costOf = ({ price, quantity = 1 }: SubscriptionItem, coupons: readonly Coupon[]): number => {
   const amount = (price.unit_amount ?? 0) * quantity
-  const [taken = []] = reduceLines([{ amount, product: idOf(price.product) }], coupons)
+  const [taken = []] = reduceLines([{ amount, product: idOf(price.product) }], coupons, price.currency)
   return taken.reduce((left, part) => left - part, amount)
 }
 

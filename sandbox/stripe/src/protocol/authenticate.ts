@@ -1,6 +1,7 @@
 import type { Sandbox } from '../sandbox'
 import type { ApiKey, Mode } from '../types'
 import { StripeApiError } from './errors'
+import type { Incoming } from './incoming'
 
 const mask = (key: string): string =>
   `${key.slice(0, 8)}${'*'.repeat(Math.max(0, Math.min(20, key.length - 12)))}${key.slice(-4)}`
@@ -8,7 +9,7 @@ const mask = (key: string): string =>
 const unauthorized = (message: string): StripeApiError =>
   new StripeApiError(401, { type: 'invalid_request_error', message }, { 'www-authenticate': 'Bearer realm="Stripe"' })
 
-const keyIn = (header: string | null): string | undefined => {
+const keyIn = (header: string | undefined): string | undefined => {
   const [scheme, value] = (header ?? '').split(' ')
   if (!value) return undefined
   if (scheme?.toLowerCase() === 'bearer') return value
@@ -17,8 +18,8 @@ const keyIn = (header: string | null): string | undefined => {
 }
 
 /** Whose request this is. @see docs.stripe.com/api/authentication */
-export const authenticate = (request: Request, sandbox: Sandbox): { key: ApiKey; mode: Mode } => {
-  const text = keyIn(request.headers.get('authorization'))
+export const authenticate = (request: Incoming, sandbox: Sandbox): { key: ApiKey; mode: Mode } => {
+  const text = keyIn(request.header('authorization'))
   if (!text) {
     throw unauthorized(
       "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY')."

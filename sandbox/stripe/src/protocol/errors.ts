@@ -48,3 +48,9 @@ export const missingParam = (type: string, id: string, param: string): StripeApi
 /** 501: Stripe can do it, this sandbox cannot. */
 export const notModelled = (what: string, param?: string): StripeApiError =>
   new StripeApiError(501, { type: 'api_error', message: `${what} is not modelled by this sandbox.`, param })
+
+/** Parameters that would be taken and then ignored. */
+export const refuseUnmodelled = (params: object, names: readonly string[]): void => {
+  const name = names.find((candidate) => Reflect.get(params, candidate) !== undefined)
+  if (name) throw notModelled(name, name)
+}

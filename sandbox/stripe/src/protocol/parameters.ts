@@ -9,7 +9,7 @@ import { undocumented } from './undocumented'
 type Schema =
   | { k: 's' | 'i' | 'n' | 'b' | 'd' | 'm' }
   | { k: 'e'; v: string[] }
-  | { k: 'a'; of: Ref }
+  | { k: 'a' | 'x'; of: Ref }
   | { k: 'u'; of: Ref[] }
   | { k: 'o'; f: Record<string, Ref>; r?: string[] }
 type Ref = Schema | number
@@ -110,6 +110,14 @@ const readMap = (value: unknown, path: string): Fields => {
   return Object.fromEntries(entries)
 }
 
+/** The same kind of thing by any name, such as amounts by currency. */
+const readNamed = (of: Ref, value: unknown, path: string): Fields => {
+  if (!isFields(value)) throw new ParameterError('Invalid object', path, undefined)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, read(resolve(of), inner, inside(path, name))])
+  )
+}
+
 const refuseUnknown = (names: string[], known: Record<string, Ref>, path: string): void => {
   const unknown = names.filter((name) => !Object.hasOwn(known, name)).map((name) => inside(path, name))
   const [first] = unknown
@@ -133,15 +141,19 @@ const readObject = (schema: Extract<Schema, { k: 'o' }>, value: unknown, path: s
   return Object.fromEntries(entries)
 }
 
-/** The first alternative that takes the value; if none does, what the one of its kind had to say. */
+const isStructured = ({ k }: Schema): boolean => k === 'o' || k === 'a' || k === 'm' || k === 'x'
+
+/** The first alternative that takes the value; if none does, what the first of its kind had to say. */
 const readUnion = (of: Ref[], value: unknown, path: string): unknown => {
+  const schemas = of.map(resolve)
+  // A text is never taken for something structured, nor the other way round.
+  const same = schemas.filter((schema) => isStructured(schema) === (typeof value === 'object'))
   let problem: unknown
-  for (const schema of of.map(resolve)) {
+  for (const schema of same.length > 0 ? same : schemas.slice(0, 1)) {
     try {
       return read(schema, value, path)
     } catch (error) {
-      const structured = ['o', 'a', 'm'].includes(schema.k)
-      if (problem === undefined || structured === (typeof value === 'object')) problem = error
+      problem ??= error
     }
   }
   throw problem
@@ -159,6 +171,8 @@ const read = (schema: Schema, value: unknown, path: string): unknown => {
       return readObject(schema, value, path)
     case 'm':
       return readMap(value, path)
+    case 'x':
+      return readNamed(schema.of, value, path)
     default:
       return readScalar(schema.k, value, path)
   }

@@ -1,11 +1,12 @@
 import type { Call, Resource, Sandbox, Scene } from '../sandbox'
 import type { Fault } from '../traffic/faults'
 import type { RequestEntry } from '../types'
-import { checkContentType, decodeForm, readBody } from './answer'
+import { checkContentType, decodeForm } from './answer'
 import { authenticate, authorize } from './authenticate'
 import { invalid, notModelled, StripeApiError } from './errors'
 import { expand, type Includes } from './expand'
 import { type Answer, underKey } from './idempotency'
+import type { Incoming } from './incoming'
 import { inPinnedWords, olderFields } from './older'
 import { checkParameters, matchOperation, ParameterError } from './parameters'
 import { renderObject } from './render'
@@ -48,9 +49,9 @@ const findRoute = (api: Api, method: string, path: string): Matched => {
 }
 
 /** Whether the request wants its answer in the older version: one object can be retrieved in it. */
-const wantsOld = (request: Request): boolean => {
-  const version = request.headers.get('stripe-version')
-  if (version === null || version === API_VERSION) return false
+const wantsOld = (request: Incoming): boolean => {
+  const version = request.header('stripe-version')
+  if (version === undefined || version === API_VERSION) return false
   if (version === OLD_VERSION && request.method === 'GET') return true
   throw invalid(
     `Invalid Stripe API version: ${version}. This sandbox answers in ${API_VERSION}, and shows single objects in ${OLD_VERSION}.`
@@ -80,43 +81,37 @@ const toAnswer = (error: unknown, sandbox: Sandbox): Answer => {
  * Answers one request to the API. Read it from top to bottom: authenticate → route → authorise → version → limits →
  * idempotency key → parameters → locks → the resource's handler → expand.
  */
-export const answerRequest = (request: Request, sandbox: Sandbox, api: Api): Promise<Response> => {
-  const matched = matchOperation(request.method, new URL(request.url).pathname)
+export const answerRequest = (request: Incoming, sandbox: Sandbox, api: Api): Promise<Answer> => {
+  const matched = matchOperation(request.method, request.path)
   const operation = matched ? plainRoute(request.method, matched.path) : request.method
   const { faults } = sandbox.traffic
-  return faults.around(operation, request.signal, (fault) => answerOnce(request, sandbox, api, fault))
+  return faults.around(operation, request.gone, (fault) => answerOnce(request, sandbox, api, fault))
 }
 
-const answerOnce = async (
-  request: Request,
-  sandbox: Sandbox,
-  api: Api,
-  fault: Fault | undefined
-): Promise<Response> => {
-  const url = new URL(request.url)
-  const { method } = request
+const answerOnce = async (request: Incoming, sandbox: Sandbox, api: Api, fault: Fault | undefined): Promise<Answer> => {
+  const { method, path } = request
   const { traffic } = sandbox
   const requestId = sandbox.ids.make('req')
-  const idempotencyKey = request.headers.get('idempotency-key') ?? undefined
+  const idempotencyKey = request.header('idempotency-key')
   const entry: RequestEntry = {
-    ...{ kind: 'request', id: requestId, at: sandbox.clock.now(), method, path: url.pathname, status: 0 },
+    ...{ kind: 'request', id: requestId, at: sandbox.clock.now(), method, path, status: 0 },
     ...{ operation: undefined, mode: undefined, idempotencyKey, replayed: false },
   }
   let answer: Answer
   try {
     const { key, mode } = authenticate(request, sandbox)
     entry.mode = mode
-    const matched = findRoute(api, method, url.pathname)
+    const matched = findRoute(api, method, path)
     entry.operation = matched.route
     authorize(key, resourceOf(matched.template), method, sandbox.accountId)
     const old = wantsOld(request)
     if (method === 'POST') checkContentType(request)
-    const text = method === 'POST' ? await readBody(request) : url.search.slice(1)
+    const text = method === 'POST' ? await request.body() : request.query
     traffic.limits?.check(matched.route)
     traffic.faults.refuse(fault)
     const scene: Scene = { sandbox, env: sandbox.environments[mode], requestId, idempotencyKey }
-    const keyed = { key: idempotencyKey, method, path: url.pathname, body: text, now: sandbox.clock.now() }
-    const called = { ...matched, method, text, old, unversioned: !request.headers.has('stripe-version') }
+    const keyed = { key: idempotencyKey, method, path, body: text, now: sandbox.clock.now() }
+    const called = { ...matched, method, text, old, unversioned: request.header('stripe-version') === undefined }
     answer = await underKey(scene.env, keyed, () => run(api, scene, called, fault))
   } catch (error) {
     answer = toAnswer(error, sandbox)
@@ -177,14 +172,13 @@ const run = async (
   }
 }
 
-const respond = (answer: Answer, requestId: string, idempotencyKey: string | undefined): Response =>
-  new Response(answer.body, {
-    status: answer.status,
-    headers: {
-      'content-type': 'application/json',
-      'request-id': requestId,
-      'stripe-version': API_VERSION,
-      ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
-      ...answer.headers,
-    },
-  })
+const respond = ({ status, body, headers }: Answer, requestId: string, idempotencyKey: string | undefined): Answer => ({
+  ...{ status, body },
+  headers: {
+    'content-type': 'application/json',
+    'request-id': requestId,
+    'stripe-version': API_VERSION,
+    ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+    ...headers,
+  },
+})

@@ -9,4 +9,11 @@ export const undocumented = {
     f: { expand: { k: 'a', of: { k: 's' } }, expected_amount: { k: 'i' }, payment_method: { k: 's' } },
     r: ['expected_amount', 'payment_method'],
   },
+  'POST /v1/stripecli/sessions': {
+    k: 'o',
+    f: {
+      ...{ device_name: { k: 's' }, forward_connect_to_url: { k: 's' }, forward_to_url: { k: 's' } },
+      websocket_features: { k: 'a', of: { k: 's' } },
+    },
+  },
 } as const

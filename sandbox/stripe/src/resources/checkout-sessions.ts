@@ -5,7 +5,7 @@ import { expandedItems, isRecurring, lineItemPage, lineItemsOf, totalOf } from '
 import { shippingCost } from '../payments/session-amounts'
 import * as options from '../payments/session-options'
 import { shippingOf } from '../protocol/address'
-import { invalid, notModelled } from '../protocol/errors'
+import { invalid, notModelled, refuseUnmodelled } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
@@ -68,7 +68,7 @@ const exclusive = (params: Params, one: keyof Params, other: keyof Params): void
 
 const check = (scene: Scene, params: Params, mode: string): void => {
   if (params.ui_mode && params.ui_mode !== 'hosted_page') throw notModelled(`ui_mode=${params.ui_mode}`)
-  options.refuseUnmodelled(params, ['optional_items', 'name_collection', 'customer_account', 'managed_payments'])
+  refuseUnmodelled(params, ['optional_items', 'name_collection', 'customer_account', 'managed_payments'])
   checkMode(params, mode)
   exclusive(params, 'customer', 'customer_email')
   exclusive(params, 'customer', 'customer_creation')
@@ -197,7 +197,7 @@ export const checkoutSessions: Resource = {
     'GET /v1/checkout/sessions/{id}': (call) => currentSession(call, call.id),
     'POST /v1/checkout/sessions/{id}': (call) => {
       const session = currentSession(call, call.id)
-      options.refuseUnmodelled(call.params, ['collected_information', 'line_items', 'shipping_options'])
+      refuseUnmodelled(call.params, ['collected_information', 'line_items', 'shipping_options'])
       const { metadata } = call.params as Stripe.Checkout.SessionUpdateParams
       return call.env.store.replace({ ...session, metadata: mergeMetadata(session.metadata, metadata) })
     },

@@ -34,6 +34,23 @@ const reductionOf = (params: Params) => {
   return { amount_off: amount, currency: code, percent_off: null }
 }
 
+/** The same reduction in other currencies, each with an amount of its own. */
+const optionsOf = ({ amount_off: amount, currency: own, currency_options: options }: Params) => {
+  if (!options) return {}
+  if (amount === undefined) throw invalid('You can only pass currency_options with amount_off', 'currency_options')
+  const entries = Object.entries(options).map(([currency, { amount_off: other }]) => {
+    const param = `currency_options[${currency}][amount_off]`
+    const code = checkCurrency(currency, 'currency_options')
+    if (code === own?.toLowerCase()) {
+      throw invalid('currency_options must not name the currency of the coupon itself.', param)
+    }
+    if (other < 1) throw invalid('Invalid positive integer', param, 'parameter_invalid_integer')
+    checkUnitAmount(other, code, param)
+    return [code, { amount_off: other }] as const
+  })
+  return { currency_options: Object.fromEntries(entries) }
+}
+
 const durationOf = ({ duration = 'once', duration_in_months: months }: Params) => {
   if (duration === 'repeating' && months === undefined) {
     throw invalid(
@@ -82,6 +99,7 @@ const create = (scene: Scene, params: Params): Coupon => {
   checkLimits(scene, params)
   const coupon = {
     ...{ id, object: 'coupon', ...reduction, created: seconds(scene), ...duration, livemode: env.livemode },
+    ...optionsOf(params),
     ...(params.applies_to?.products && { applies_to: { products: params.applies_to.products } }),
     ...{ max_redemptions: params.max_redemptions ?? null, metadata: mergeMetadata(null, params.metadata) },
     ...{ name: params.name || null, redeem_by: params.redeem_by ?? null, times_redeemed: 0, valid: true },
@@ -99,7 +117,7 @@ export const expireCoupon: Work = (scene, { id }) => {
 }
 
 /** What a coupon is limited to is told only when it is asked for. @see docs.stripe.com/api/coupons/object (applies_to) */
-const shown = ({ applies_to: _, ...coupon }: Coupon): Coupon => coupon
+const shown = ({ applies_to: _, currency_options: __, ...coupon }: Coupon): Coupon => coupon
 
 export const coupons: Resource = {
   routes: {
@@ -111,10 +129,17 @@ export const coupons: Resource = {
     'GET /v1/coupons/{id}': ({ env, id }) => shown(find<Coupon>(env, 'coupon', id)),
     'POST /v1/coupons/{id}': (call) => {
       const coupon = find<Coupon>(call.env, 'coupon', call.id)
-      const { name, metadata } = call.params as Stripe.CouponUpdateParams
+      const { currency_options: more, name, metadata } = call.params as Stripe.CouponUpdateParams
+      const { amount_off: amount, currency } = coupon
+      const options = optionsOf({
+        ...(amount !== null && { amount_off: amount }),
+        ...(currency !== null && { currency }),
+        ...(more && { currency_options: more }),
+      })
       checkName(name)
       const patch = {
         ...(name !== undefined && { name: name || null }),
+        ...(more && { currency_options: { ...coupon.currency_options, ...options.currency_options } }),
         metadata: mergeMetadata(coupon.metadata, metadata),
       }
       return shown(change(call, coupon, patch, 'coupon.updated'))
@@ -128,5 +153,10 @@ export const coupons: Resource = {
       return { id: coupon.id, object: 'coupon', deleted: true }
     },
   },
-  includes: { coupon: { applies_to: (coupon) => ('applies_to' in coupon ? coupon.applies_to : null) } },
+  includes: {
+    coupon: {
+      applies_to: (coupon) => ('applies_to' in coupon ? coupon.applies_to : null),
+      currency_options: (coupon) => ('currency_options' in coupon ? coupon.currency_options : null),
+    },
+  },
 }

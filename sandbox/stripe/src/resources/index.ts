@@ -3,6 +3,7 @@ import { account } from './account'
 import { balance } from './balance'
 import { charges } from './charges'
 import { checkoutSessions } from './checkout-sessions'
+import { cliSessions } from './cli-sessions'
 import { coupons } from './coupons'
 import { creditNotes } from './credit-notes'
 import { customerBalance } from './customer-balance'
@@ -41,6 +42,7 @@ export const resources: readonly Resource[] = [
   balance,
   charges,
   checkoutSessions,
+  cliSessions,
   coupons,
   creditNotes,
   customerBalance,

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { createItem, itemOfLine, withItem } from '../payments/invoice-item'
 import { withLines } from '../payments/invoice-lines'
-import { invalid } from '../protocol/errors'
+import { invalid, refuseUnmodelled } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
@@ -41,6 +41,7 @@ const amountOf = (params: Params, price: Price | undefined, quantity: number): n
 
 /** What an invoice gets as a line, from the parameters of an item. */
 export const itemParams = (scene: Scene, params: Params, invoice: Invoice | undefined) => {
+  refuseUnmodelled(params, ['discounts', 'tax_rates', 'tax_behavior', 'tax_code'])
   const price = priceOf(scene, params)
   const quantity = params.quantity ?? 1
   if (quantity < 1) throw invalid('Invalid positive integer', 'quantity', 'parameter_invalid_integer')
@@ -88,6 +89,7 @@ const withoutItem = (scene: Scene, item: InvoiceItem): Invoice | undefined => {
 }
 
 const update = (scene: Scene, item: InvoiceItem, params: Stripe.InvoiceItemUpdateParams): InvoiceItem => {
+  refuseUnmodelled(params, ['discounts', 'tax_rates', 'tax_behavior', 'tax_code'])
   const { amount, description, discountable } = params
   const invoice = withoutItem(scene, item)
   const quantity = params.quantity ?? item.quantity

@@ -8,7 +8,7 @@ import {
   withQuantity,
 } from '../payments/line-items'
 import * as options from '../payments/session-options'
-import { invalid, missingParam } from '../protocol/errors'
+import { invalid, missingParam, refuseUnmodelled } from '../protocol/errors'
 import { find, idOf } from '../protocol/find'
 import { pageOfType } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
@@ -80,7 +80,7 @@ const collectionsOf = (scene: Scene, params: Params, currency: string) => ({
 })
 
 const checkParams = (params: Params): void => {
-  options.refuseUnmodelled(params, ['optional_items', 'name_collection', 'managed_payments', 'transfer_data'])
+  refuseUnmodelled(params, ['optional_items', 'name_collection', 'managed_payments', 'transfer_data'])
   const { statement_descriptor: whole, statement_descriptor_suffix: suffix } = params.payment_intent_data ?? {}
   options.checkDescriptor(whole, 'payment_intent_data[statement_descriptor]')
   options.checkDescriptor(suffix, 'payment_intent_data[statement_descriptor_suffix]')
@@ -177,7 +177,7 @@ const PLAIN = [
 ]
 
 const update = (scene: Scene, link: PaymentLink, params: Stripe.PaymentLinkUpdateParams): PaymentLink => {
-  options.refuseUnmodelled(params, ['optional_items', 'name_collection', 'transfer_data', 'shipping_options'])
+  refuseUnmodelled(params, ['optional_items', 'name_collection', 'transfer_data', 'shipping_options'])
   checkLimit(params.restrictions)
   const completed = link.restrictions?.completed_sessions.count ?? 0
   changeQuantities(scene, link, params)

@@ -1,7 +1,6 @@
 import type Stripe from 'stripe'
-import { refuseUnmodelled } from '../payments/session-options'
 import { planOf } from '../payments/subscription-items'
-import { invalid, missing } from '../protocol/errors'
+import { invalid, missing, refuseUnmodelled } from '../protocol/errors'
 import { find, findParam } from '../protocol/find'
 import { pageOfType } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'

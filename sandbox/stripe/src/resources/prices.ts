@@ -1,6 +1,5 @@
 import type Stripe from 'stripe'
-import { refuseUnmodelled } from '../payments/session-options'
-import { invalid } from '../protocol/errors'
+import { invalid, refuseUnmodelled } from '../protocol/errors'
 import { allWith, find, findParam, idOf } from '../protocol/find'
 import { pageOf, pageOfType } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { at, type Work } from '../agenda'
 import { addInterval } from '../payments/periods'
-import { invalid } from '../protocol/errors'
+import { invalid, refuseUnmodelled } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
 import { pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
@@ -13,6 +13,8 @@ type Phase = Schedule['phases'][number]
 type PhaseParams = Stripe.SubscriptionScheduleCreateParams.Phase
 
 const phaseOf = (scene: Scene, params: PhaseParams, start: number, index: number): Phase => {
+  refuseUnmodelled(params, ['discounts', 'default_tax_rates', 'add_invoice_items'])
+  for (const item of params.items) refuseUnmodelled(item, ['discounts', 'tax_rates', 'billing_thresholds'])
   const items = params.items.map((item, place) => ({
     price: findParam<Price>(scene.env, 'price', item.price ?? '', `phases[${index}][items][${place}][price]`),
     quantity: item.quantity ?? 1,

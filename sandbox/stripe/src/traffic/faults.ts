@@ -1,4 +1,5 @@
 import { StripeApiError } from '../protocol/errors'
+import type { Answer } from '../protocol/idempotency'
 
 /**
  * What can go wrong between a client and Stripe. "Before": Stripe never got the request; "after": what it asked for was
@@ -58,18 +59,18 @@ const reset = (): Error =>
     cause: Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
   })
 
-const hang = (signal: AbortSignal | undefined): Promise<never> =>
+const hang = (gone: () => AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    if (signal?.aborted) reject(signal.reason)
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+    const signal = gone()
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
 
-const cutOff = async (response: Response): Promise<Response> => {
-  const text = await response.text()
-  return new Response(text.slice(0, Math.floor(text.length / 2)), {
-    status: response.status,
-    headers: response.headers,
-  })
+const cutOff = ({ body, ...rest }: Answer): Answer => ({ ...rest, body: body.slice(0, Math.floor(body.length / 2)) })
+
+const HTML: Answer = {
+  ...{ status: 502, body: '<html><body>502 Bad Gateway</body></html>' },
+  headers: { 'content-type': 'text/plain;charset=UTF-8' },
 }
 
 const hitsOperation = ({ operation: only, matches }: FaultRule, operation: string): boolean =>
@@ -104,17 +105,17 @@ export const createFaults = () => {
     /** Takes the place of an answer, or spoils it. */
     around: async (
       operation: string,
-      signal: AbortSignal | undefined,
-      answer: (fault: Fault | undefined) => Promise<Response>
-    ): Promise<Response> => {
+      gone: () => AbortSignal,
+      answer: (fault: Fault | undefined) => Promise<Answer>
+    ): Promise<Answer> => {
       const fault = next(operation)
       if (fault === 'reset before') throw reset()
-      if (fault === 'timeout before') return hang(signal)
+      if (fault === 'timeout before') return hang(gone)
       const response = await answer(fault)
       if (fault === 'reset after') throw reset()
-      if (fault === 'timeout after') return hang(signal)
+      if (fault === 'timeout after') return hang(gone)
       if (fault === 'truncated reply') return cutOff(response)
-      if (fault === 'HTML reply') return new Response('<html><body>502 Bad Gateway</body></html>', { status: 502 })
+      if (fault === 'HTML reply') return HTML
       return response
     },
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type Stripe from 'stripe'
 import { soon, type Work } from '../agenda'
 import { renderFor } from '../protocol/render'
-import type { Scene } from '../sandbox'
+import type { Sandbox, Scene } from '../sandbox'
 import { is, type StoredObject } from '../store'
 import type { WebhookEndpoint } from '../wire'
 
@@ -85,16 +85,19 @@ const retryLater = (scene: Scene, id: string, endpoint: string, attempt: number)
 const sign = (payload: string, secret: string, timestamp: number): string =>
   `t=${timestamp},v1=${createHmac('sha256', secret).update(`${timestamp}.${payload}`).digest('hex')}`
 
+/** The header that says who sent it and when. Seconds since 1970 on the sandbox's clock. */
+export const signatureOf = ({ clock }: Sandbox, payload: string, secret: string): string =>
+  sign(payload, secret, Math.floor(clock.now() / 1000))
+
 const send = async ({ sandbox, env }: Scene, event: StoredEvent, endpoint: WebhookEndpoint): Promise<number> => {
   const secret = env.secrets.get(endpoint.id) ?? ''
   const payload = JSON.stringify(renderFor(endpoint.api_version ?? sandbox.accountVersion, event, env), null, 2)
-  const timestamp = Math.floor(sandbox.clock.now() / 1000)
   try {
     const response = await sandbox.deliver(endpoint.url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json; charset=utf-8',
-        'stripe-signature': sign(payload, secret, timestamp),
+        'stripe-signature': signatureOf(sandbox, payload, secret),
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
       },
       body: payload,

@@ -4,10 +4,10 @@ import { seconds } from '../sandbox'
 import type { StoredObject } from '../store'
 import { deliverEvent, endpointsFor, type StoredEvent } from './deliver'
 
-/** The balance has no ID. */
+/** The object as it is now: objects are replaced, never changed in place. The balance has no ID. */
 const shown = (object: StoredObject): StoredObject => {
-  const { id, ...rest } = structuredClone(object)
-  return id === '' ? (rest as StoredObject) : { id, ...rest }
+  const { id, ...rest } = object
+  return id === '' ? (rest as StoredObject) : object
 }
 
 /** Records that something happened, and tells the endpoints that want to know. @see docs.stripe.com/api/events */
@@ -18,7 +18,7 @@ export const emit = (scene: Scene, type: string, object: StoredObject, previous?
     object: 'event',
     api_version: API_VERSION,
     created: seconds(scene),
-    data: { object: shown(object), ...(previous && { previous_attributes: structuredClone(previous) }) },
+    data: { object: shown(object), ...(previous && { previous_attributes: previous }) },
     livemode: env.livemode,
     pending_webhooks: endpointsFor(scene, type).length,
     request: { id: scene.requestId, idempotency_key: scene.idempotencyKey ?? null },
