@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, type BuildResult, build } from 'esbuild'
+import { bundleOptionsWithRedis } from '../integration/bundle/index'
 import definition from '../integration/integration.definition'
 import { hashOf } from './hash'
 
@@ -54,12 +55,12 @@ const integrationSources = ['src', 'bundle', 'integration.definition.ts', 'packa
 )
 
 /**
- * The bundle that would be deployed, in `integration/dist/index.cjs`: the default export has `start(port)`, and
- * `handler` is exported too.
+ * The bundle that would be deployed, in `integration/dist/index.cjs`, or that with Redis, in `redis.cjs` beside it: the
+ * default export has `start(port)`, and `handler` is exported too.
  */
-export const buildIntegration = async (): Promise<{ file: string; bytes: number }> => {
-  const file = `${integration}/dist/index.cjs`
-  await makeOnce(file, integrationSources, (part) => bundle(part))
+export const buildIntegration = async ({ redis = false } = {}): Promise<{ file: string; bytes: number }> => {
+  const file = `${integration}/dist/${redis ? 'redis' : 'index'}.cjs`
+  await makeOnce(file, integrationSources, (part) => bundle(part, ...(redis ? [bundleOptionsWithRedis] : [])))
   return { file, bytes: (await stat(file)).size }
 }
 
@@ -72,6 +73,6 @@ export const buildShopBot = async (): Promise<string> => {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { file, bytes } = await buildIntegration()
+  const { file, bytes } = await buildIntegration({ redis: process.argv.includes('--redis') })
   console.log(`${file}: ${bytes} bytes`)
 }

@@ -17,4 +17,9 @@ export const bundleOptions: BuildOptions = {
   keepNames: false,
   target: 'es2022',
   plugins: Object.values(measures),
+  // A bundle is one file: what is imported only when it is needed would be in it all the same.
+  define: { REDIS: 'false' },
 }
+
+/** The same with the adapter for Redis, for deployments whose instances share limits, locks and deliveries. */
+export const bundleOptionsWithRedis: BuildOptions = { ...bundleOptions, define: { REDIS: 'true' } }

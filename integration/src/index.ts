@@ -4,12 +4,14 @@ import { systemClock } from './clock'
 import { createNetwork } from './gateway/network'
 import { linesOf, type Observer } from './gateway/observe'
 import { createIntegration } from './integration'
+import type { Shared } from './shared/index'
 
 /**
  * The composition root: the only file that reads the environment.
  * `STRIPE_API_BASE`: an embedded Stripe on this machine. `STRIPE_WEBHOOK_SECRET`: the secret that Stripe's command-line
  * tool prints when it forwards events to this machine. `STRIPE_TRACE`: writes a line for each call to Stripe and each try;
- * with `json`, writes each call as JSON with the trace it belongs to, and the end of each trace. `BP_WEBHOOK_URL` is Botpress' own;
+ * with `json`, writes each call as JSON with the trace it belongs to, and the end of each trace. `SECRET_REDIS_URL` is the
+ * secret REDIS_URL of the definition, `BP_WEBHOOK_URL` is Botpress' own;
  * none of the others is set when Botpress runs the integration.
  */
 const apiBase = loopbackUrl(process.env.STRIPE_API_BASE)
@@ -50,11 +52,27 @@ function observerFor(trace: string | undefined): Observer | undefined {
   return trace === 'json' ? observeJson() : observeLines
 }
 
+/** Set when the bundle is built: whether it holds the adapter for Redis. See `bundle/index.ts`. */
+declare const REDIS: boolean
+
+function sharedStore(url: string | undefined): Shared | undefined {
+  const say = (sentence: string) => write(`shared  ${sentence}`)
+  if (!url) return undefined
+  if (REDIS) {
+    // No import: without Redis, the bundle must not hold any of it.
+    const { createRedis }: typeof import('./shared/redis/index') = require('./shared/redis/index')
+    return createRedis(url, { clock: systemClock, random: Math.random, say })
+  }
+  say('REDIS_URL is set, but this bundle was built without Redis. Each instance goes on alone.')
+  return undefined
+}
+
 export default createIntegration({
   transport: createNetwork(),
   clock: systemClock,
   random: Math.random,
   apiBase,
+  shared: sharedStore(process.env.SECRET_REDIS_URL),
   observer: observerFor(process.env.STRIPE_TRACE),
   webhookBase: process.env.BP_WEBHOOK_URL || undefined,
   forwardedSecret: process.env.STRIPE_WEBHOOK_SECRET || undefined,

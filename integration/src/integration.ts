@@ -20,6 +20,8 @@ import { register } from './setup/register'
 import type { SetupTools } from './setup/scene'
 import { unregister } from './setup/unregister'
 import { verifySetup } from './setup/verify'
+import type { Shared } from './shared/index'
+import { alone } from './shared/memory'
 import { type Workshop, withTools } from './toolbox'
 import { createAttempts } from './webhook/attempts'
 import { createNotices } from './webhook/notices'
@@ -41,6 +43,8 @@ export interface Dependencies {
   apiBase?: URL | undefined
   /** Other limits than Stripe's documented ones. */
   limits?: Limits | undefined
+  /** What the instances share. Without it, this process is alone. */
+  shared?: Shared | undefined
   /** Where Botpress takes requests from outside; the ID of an installation follows. */
   webhookBase?: string | undefined
   /** The secret of events that a developer forwards with Stripe's command-line tool. */
@@ -55,13 +59,13 @@ const WEBHOOK_BUDGET = 8_000
 
 /** The integration as Botpress runs it. */
 export const createIntegration = (dependencies: Dependencies) => {
-  const { clock, budget, apiBase, forwardedSecret, observer = () => undefined } = dependencies
+  const { clock, budget, apiBase, forwardedSecret, observer = () => undefined, shared = alone } = dependencies
   const { webhookBase = 'https://webhook.botpress.cloud' } = dependencies
   const gatewayFor = gatewayPool({ ...dependencies, observer })
   const exclusive = createExclusive()
-  const memory = createMemory(clock)
+  const memory = shared.watched(createMemory(clock))
   // Of its own, so that nothing else can push out of it what is in doubt.
-  const attemptsOf = createAttempts(clock)
+  const attemptsOf = createAttempts(clock, shared)
   const secrets = createSecrets(clock)
   const notices = createNotices(clock)
 

@@ -1,6 +1,8 @@
 import Stripe from 'stripe'
 import { createBounded } from '../bounded'
 import type { Clock } from '../clock'
+import type { Shared } from '../shared/index'
+import { alone } from '../shared/memory'
 import { PINNED_API_VERSION } from '../versions'
 import { createHttpClient, type Holder } from './http-client'
 import { idempotency } from './idempotency'
@@ -23,6 +25,8 @@ export interface GatewayOptions {
   apiBase?: URL | undefined
   /** Other limits than Stripe's documented ones. */
   limits?: Limits | undefined
+  /** What the instances share. Without it, this process is alone. */
+  shared?: Shared | undefined
 }
 
 /** Longer than Botpress waits for an action, so that it never ends one by itself. Milliseconds. */
@@ -47,17 +51,21 @@ export interface Gateway {
  *
  * `observe` sees one call whatever happens inside. Reads are shared before they cost anything. The idempotency key is
  * the same for all attempts, so it is outside `retry`; an object's turn is held across retries, so that a later change
- * cannot overtake. `pace` is inside, because each attempt costs a slot.
+ * cannot overtake. `pace` is inside, because each attempt costs a slot, and inside of it is the pace of all instances, if
+ * they share one.
  */
 export const createGateway = (apiKey: string, options: GatewayOptions): Gateway => {
-  const { transport, clock, random, observer, apiBase } = options
+  const { transport, clock, random, observer, apiBase, shared = alone } = options
+  const { limits = limitsFor(apiKey.includes('_live_')) } = options
+  const together = shared.account(apiKey, limits)
   const stages = [
     observe(clock, observer),
     share(),
     idempotency(),
-    serialize(clock),
+    serialize(clock, together.lease),
     retry(clock, random),
-    pace(clock, options.limits ?? limitsFor(apiKey.includes('_live_'))),
+    pace(clock, limits),
+    ...(together.pace ? [together.pace] : []),
   ]
   const send = compose(stages, transport)
   const config = {

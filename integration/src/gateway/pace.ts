@@ -133,7 +133,7 @@ export const createPacer = (clock: Clock, limits: Limits) => {
  * The pool that a 429 speaks of, if it is the limiter's: a lock time-out is none, and Stripe asks to try that again.
  * @see docs.stripe.com/rate-limits (Stripe-Rate-Limited-Reason)
  */
-const refusedBy = ({ status, headers }: StripeAnswer, pools: Pool[]): Pool | undefined => {
+export const refusedBy = <Of>({ status, headers }: StripeAnswer, pools: readonly Of[]): Of | undefined => {
   if (status !== 429) return undefined
   const reason = headers['stripe-rate-limited-reason']
   if (reason === 'resource-specific') return undefined

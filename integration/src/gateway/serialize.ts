@@ -1,7 +1,8 @@
 import type { Clock } from '../clock'
 import { createExclusive } from '../exclusive'
+import type { Lease } from '../shared/index'
 import { withinBudget } from './budget'
-import type { Stage, StripeRequest } from './stage'
+import type { Stage, StripeAnswer, StripeRequest } from './stage'
 
 /** Parameters that name an object which Stripe locks together with the one in the path. */
 const LOCKED_WITH = ['customer', 'subscription', 'invoice', 'payment_intent', 'charge']
@@ -24,9 +25,10 @@ export const objectsOf = ({ mutation, object, body }: StripeRequest): string[] =
  * Mutations of one object run one after the other, in the order they came; different objects in parallel. Stripe would
  * answer the second with `lock_timeout`. An object's turn is held across the retries of its request, so that a later
  * change cannot overtake; turns are taken in sorted order, so that two requests never wait for each other.
+ * @param lease the same among the instances: whoever has its turn in this process asks for it
  * @see docs.stripe.com/rate-limits (object lock timeouts)
  */
-export const serialize = (clock: Clock): Stage => {
+export const serialize = (clock: Clock, lease: Lease = (_object, _invocation, work) => work()): Stage => {
   const exclusive = createExclusive()
   return (next) => (request, cutoff) => {
     const objects = objectsOf(request)
@@ -34,7 +36,9 @@ export const serialize = (clock: Clock): Stage => {
     return withinBudget(request.invocation, clock, (isOver) => {
       const send = () =>
         isOver() ? Promise.reject(new Error('The invocation gave up waiting.')) : next(request, cutoff)
-      return objects.reduceRight((work, object) => () => exclusive(object, work), send)()
+      const inTurn = (object: string, work: () => Promise<StripeAnswer>) => () =>
+        exclusive(object, () => lease(object, request.invocation, work))
+      return objects.reduceRight((work, object) => inTurn(object, work), send)()
     })
   }
 }

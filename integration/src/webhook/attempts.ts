@@ -1,5 +1,6 @@
 import type { Clock } from '../clock'
 import { createMemory, type Memory, partOf } from '../memory'
+import type { Claims, Shared } from '../shared/index'
 import { createOnce, type Once } from './once'
 import { createRecents, type Recent } from './recent'
 
@@ -10,12 +11,20 @@ export interface Attempts {
   tried: Memory
   /** Botpress' client, but each call is made once. */
   once: Once
+  /** The right to give an event, among all instances. */
+  claims: Claims
   /** When this process began, in milliseconds since 1970. */
   startedAt: number
 }
 
 /** The attempts of this process, by installation. Webhooks and the catching up of what was missed share them. */
-export const createAttempts = (clock: Pick<Clock, 'now'>): ((integrationId: string) => Attempts) => {
+export const createAttempts = (
+  clock: Pick<Clock, 'now'>,
+  shared: Pick<Shared, 'claims'>
+): ((integrationId: string) => Attempts) => {
   const [tried, recents, once, startedAt] = [createMemory(clock), createRecents(), createOnce(), clock.now()]
-  return (integrationId) => ({ recent: recents(integrationId), tried: partOf(tried, integrationId), once, startedAt })
+  return (integrationId) => ({
+    ...{ recent: recents(integrationId), tried: partOf(tried, integrationId), once, startedAt },
+    claims: shared.claims(integrationId),
+  })
 }

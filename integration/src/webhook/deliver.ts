@@ -60,8 +60,11 @@ const PROMPT_SECONDS = 60
  * Whether Botpress may have the event although the ledger does not know it: it comes late, this process has tried it
  * before, or it is older than this process, which may have taken the place of one that ended in the middle.
  */
-const mayBeThere = ({ id, created }: StripeEvent, signedAt: number, { tried, startedAt }: DeliverTools): boolean =>
-  signedAt - created > PROMPT_SECONDS || tried.get(id) !== undefined || created <= startedAt / 1000 + CLOCKS_APART
+const mayBeThere = (event: StripeEvent, signedAt: number, { tried, startedAt }: DeliverTools): boolean =>
+  signedAt - event.created > PROMPT_SECONDS || tried.get(event.id) !== undefined || isNoYounger(event, startedAt)
+
+/** @param since milliseconds since 1970 */
+const isNoYounger = ({ created }: StripeEvent, since: number): boolean => created <= since / 1000 + CLOCKS_APART
 
 const payloadOf = async (name: EventName, event: StripeEvent, bound: Bound, tools: DeliverTools) =>
   // What is told of a payment, and who tells it, is read from the event: an object retrieved later says what is true now.
@@ -71,9 +74,9 @@ const payloadOf = async (name: EventName, event: StripeEvent, bound: Bound, tool
 
 /**
  * Gives an event to the bot, once. A prompt delivery is one read of the ledger, one call for each event that the bot
- * gets, and one write.
+ * gets, and one write. Instances claim it first, where they share something to claim it in.
  * @param signedAt when Stripe signed the request, in seconds since 1970; `LATE` for an event that was not sent to us
- * @throws what Botpress' client throws; the event then counts as not delivered
+ * @throws what Botpress' client throws, or {ClaimRefused}; the event then counts as not delivered
  */
 export const deliver = async (event: StripeEvent, signedAt: number, tools: DeliverTools): Promise<Delivered> => {
   const outputs = outputsOf(event, tools.choice)
@@ -95,19 +98,26 @@ export const deliver = async (event: StripeEvent, signedAt: number, tools: Deliv
 
   const bound = await bind(event, tools)
   if (bound === undefined) return 'of another bot'
-  const inDoubt = mayBeThere(event, signedAt, tools)
+  const claim = await tools.claims(wanted.map((name) => markOf.get(name) ?? ''))
+  if (claim.done.length === wanted.length) return 'delivered before'
+  const inDoubt = claim.inDoubt || isNoYounger(event, claim.since) || mayBeThere(event, signedAt, tools)
   const stale = isStale(thing, ledger) && { stale: true }
   const marks: string[] = []
   try {
     for (const name of wanted) {
-      if (!(inDoubt && (await isWithBotpress(name, event, tools.client)))) {
-        const payload = { ...(await payloadOf(name, event, bound, tools)), ...stale }
-        tools.tried.set(event.id, name)
-        await give(name, payload, bound, event, tools)
+      const mark = markOf.get(name) ?? ''
+      if (!claim.done.includes(mark)) {
+        if (!(inDoubt && (await isWithBotpress(name, event, tools.client)))) {
+          const payload = { ...(await payloadOf(name, event, bound, tools)), ...stale }
+          tools.tried.set(event.id, name)
+          await give(name, payload, bound, event, tools)
+        }
+        await claim.finish(mark)
       }
-      marks.push(markOf.get(name) ?? '')
+      marks.push(mark)
     }
   } finally {
+    if (marks.length < wanted.length) await claim.giveUp()
     if (marks.length > 0) {
       const delivery = deliveryOf(thing, marks, marks.length === wanted.length)
       tools.recent.remember(delivery, shard)

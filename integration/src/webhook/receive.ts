@@ -7,6 +7,7 @@ import type { Exclusive } from '../exclusive'
 import { redact } from '../gateway/redact'
 import type { Memory } from '../memory'
 import { type ApiKey, parseApiKey } from '../setup/key'
+import { ClaimRefused } from '../shared/index'
 import type { Attempts } from './attempts'
 import { type Delivered, deliver } from './deliver'
 import { shardOf } from './ledger'
@@ -110,6 +111,7 @@ const deliverTo = async (
     const outcome = await tools.exclusive(shard, () => deliver(event, signed, deliverTools))
     return answer(200, OUTCOMES[outcome])
   } catch (error) {
+    if (error instanceof ClaimRefused) return answer(503, error.message)
     logger.error(`The event ${event.id} could not be given to the bot: ${redact(String(error))}`)
     return answer(500, 'The event could not be given to the bot. Send it again later.')
   }
