@@ -53,12 +53,11 @@ export const startFleet = async ({ processes = 4, redisUrl, traffic = {} }: Flee
     'x-bp-configuration': Buffer.from(JSON.stringify({ apiKey: KEY })).toString('base64'),
   }
   /** As Botpress calls an instance, but the one that is chosen. */
-  const post = async (index: number, operation: string, body: object): Promise<{ status: number; body: unknown }> => {
+  const post = async (index: number, operation: string, body: object): Promise<{ status: number; body: string }> => {
     const response = await fetch(instances[index]?.url ?? '', {
       ...{ method: 'POST', headers: { ...headers, 'x-bp-operation': operation }, body: JSON.stringify(body) },
     })
-    const text = await response.text()
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) }
+    return { status: response.status, body: await response.text() }
   }
   return {
     ...{ stripe, botpress, log, instances },

@@ -41,7 +41,7 @@ export const rush = async (
       const begun = performance.now()
       const { status, body } = await fleet.action(index, 'createCustomer', input)
       times.push(performance.now() - begun)
-      if (status !== 200) errors.push(JSON.stringify(body))
+      if (status !== 200) errors.push(body)
       byProcess[index] = (byProcess[index] ?? 0) + 1
       meanwhile(++done)
     }
