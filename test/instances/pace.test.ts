@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 const shown = ({ used, refused, byProcess }: Awaited<ReturnType<typeof rush>>): string =>
-  `${CALLS} calls, ${(used * 100).toFixed(1)} % of the limit used, ${(refused * 100).toFixed(2)} % refused, by process ${byProcess.join(', ')}`
+  `${byProcess.reduce((sum, calls) => sum + calls)} calls, ${(used * 100).toFixed(1)} % of the limit used, ${(refused * 100).toFixed(2)} % refused, by process ${byProcess.join(', ')}`
 
 describe.runIf(hasRedis)('four processes with one budget in Redis', () => {
   it('create customers at the limit: no error, at most 1 % refused, no process below half of its share', async () => {
@@ -30,6 +30,21 @@ describe.runIf(hasRedis)('four processes with one budget in Redis', () => {
     expect(result.refused).toBeLessThanOrEqual(0.01)
     expect(Math.min(...result.byProcess)).toBeGreaterThanOrEqual(CALLS / 4 / 2)
     expect(fleet.log.filter((line) => line.startsWith('shared'))).toEqual([])
+  }, 180_000)
+
+  it('create customers while Redis is killed and comes back: no error', async () => {
+    const server = await startRedis()
+    redis = server
+    fleet = await startFleet({ redisUrl: server.url, traffic })
+    const some = Math.min(CALLS, 200)
+    const outage = (done: number) => {
+      if (done === Math.floor(some / 3)) void server.kill().then(() => setTimeout(server.start, 1_000))
+    }
+    const result = await rush(fleet, some, outage)
+    console.log(shown(result))
+    expect(result.errors).toEqual([])
+    expect(result.customers).toBe(some)
+    expect(fleet.said().filter((line) => line.includes('cannot be used'))).toHaveLength(4)
   }, 180_000)
 })
 

@@ -18,10 +18,12 @@ export interface FleetOptions {
   /** Of each process; none: every process is alone. */
   redisUrl?: string | ((index: number) => string)
   traffic?: StripeOptions['traffic']
+  /** More of the environment of each process. */
+  env?: Record<string, string>
 }
 
 /** Several processes of the built bundle, which serve one installation on one embedded Stripe and one Botpress. */
-export const startFleet = async ({ processes = 4, redisUrl, traffic = {} }: FleetOptions) => {
+export const startFleet = async ({ processes = 4, redisUrl, traffic = {}, env = {} }: FleetOptions) => {
   const kind = redisUrl === undefined ? 'index' : 'redis'
   built[kind] ??= buildIntegration({ redis: kind === 'redis' })
   const { file } = await built[kind]
@@ -39,12 +41,14 @@ export const startFleet = async ({ processes = 4, redisUrl, traffic = {} }: Flee
         env: {
           ...{ ...botpress.env, STRIPE_API_BASE: stripeServer.url, STRIPE_WEBHOOK_SECRET: SECRET },
           ...(url !== undefined && { SECRET_REDIS_URL: url }),
+          ...env,
         },
         onLog: ({ text }) => log.push(text),
       })
     })
   )
   const [first] = instances
+  const said = (): string[] => log.filter((line) => line.startsWith('shared')).map((line) => line.slice(8))
   botpress.connect(first?.url ?? '')
   await botpress.install(CONFIGURATION)
   stripe.requests.clear()
@@ -64,6 +68,8 @@ export const startFleet = async ({ processes = 4, redisUrl, traffic = {} }: Flee
   }
   return {
     ...{ stripe, botpress, log, instances },
+    /** What the processes said of what they share. */
+    said,
     action: (index: number, type: string, input: object) => post(index, 'action_triggered', { type, input }),
     webhook: (index: number, request: object) => post(index, 'webhook_received', { req: request }),
     close: async () => {

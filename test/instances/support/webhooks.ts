@@ -15,7 +15,6 @@ const signed = (number: number) => {
 const AT_ONCE = 16
 /** Stripe waits for minutes and hours between two tries; here a moment has to do. Milliseconds. */
 const PAUSE = 100
-const MOST_TRIES = 60
 
 export interface StormResult {
   /** Requests by the status they were answered with. */
@@ -30,7 +29,8 @@ export interface StormResult {
 export const storm = async (
   fleet: Fleet,
   events: number,
-  meanwhile: (done: number) => void = () => undefined
+  meanwhile: (done: number) => void = () => undefined,
+  mostTries = 100
 ): Promise<StormResult> => {
   const answers: Record<number, number> = {}
   const given = new Map<string, number>(Array.from({ length: events }, (_, number) => [`evt_${number}`, 0]))
@@ -45,7 +45,7 @@ export const storm = async (
       const { status } = await fleet.webhook(instance, signed(number)).catch(() => ({ status: 0 }))
       answers[status] = (answers[status] ?? 0) + 1
       if (status === 200) return
-      if (tries === MOST_TRIES) {
+      if (tries === mostTries) {
         refused++
         return
       }

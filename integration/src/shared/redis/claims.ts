@@ -21,34 +21,32 @@ const claimed = z.tuple([z.number(), z.coerce.number()]).rest(z.number())
 /** Nobody can claim anything, for as long as REDIS_URL is what it is. Botpress is asked whether it has the event. */
 const UNCLAIMED: Claim = { ...MINE, inDoubt: true }
 
-/** Claims of events in Redis. */
+/** Claims of events in Redis. Within one process, an event has its turn already. */
 export const claimsOf = (place: string, { run, clock, random, me }: Tools): Claims => {
-  let made = 0
-  const attempt = async (keys: string[], token: string): Promise<[number, number, ...number[]] | undefined> => {
-    const reply = await run('claim', [`${place}:since`, ...keys], [token, HOLD, REMEMBERED])
+  const attempt = async (keys: string[]): Promise<[number, number, ...number[]] | undefined> => {
+    const reply = await run('claim', [`${place}:since`, ...keys], [me, HOLD, REMEMBERED])
     return reply === null ? undefined : claimed.parse(reply)
   }
-  const obtain = async (keys: string[], token: string) => {
+  const obtain = async (keys: string[]) => {
     const end = clock.now() + PATIENCE
     for (;;) {
-      const reply = await attempt(keys, token)
+      const reply = await attempt(keys)
       if (reply) return reply
       if (clock.now() >= end) throw new ClaimRefused(BUSY)
       await clock.sleep(LOOK_EVERY * (0.5 + random()))
     }
   }
   return async (marks) => {
-    const token = `${me}:${made++}`
     const keyOf = (mark: string) => `${place}:${mark}`
     try {
-      const [doubt, age, ...done] = await obtain(marks.map(keyOf), token)
+      const [doubt, age, ...done] = await obtain(marks.map(keyOf))
       return {
         done: marks.filter((_, index) => done[index] === 1),
         inDoubt: doubt === 1,
         since: clock.now() - age,
         // It was given: when that cannot be written, the ledger knows.
         finish: (mark) => run('finish', [keyOf(mark)], [REMEMBERED]).then(nothing, nothing),
-        giveUp: () => run('giveUp', marks.map(keyOf), [token, REMEMBERED]).then(nothing, nothing),
+        giveUp: () => run('giveUp', marks.map(keyOf), [me, REMEMBERED]).then(nothing, nothing),
       }
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import type { Clock } from '../../clock'
-import { type Problem, problemOf } from './problems'
+import { type Problem, problemOf, UNKNOWN } from './problems'
 import { scripts } from './scripts'
 
 /** How long a command, or the wait for a connection, may take before the process goes on alone. Milliseconds. */
@@ -10,6 +10,9 @@ const CONNECT_LIMIT = 3_000
 /** How long Redis is left alone after it failed: doubled each time, up to the longest. Milliseconds. */
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 5_000
+
+/** What tells whether Redis can be used. The others end what it has forgotten, and a full one can do them. */
+const PROBES: ReadonlyArray<keyof typeof scripts> = ['take', 'lease', 'claim']
 
 /** Redis cannot be used now. */
 export class Unavailable extends Error {
@@ -39,8 +42,6 @@ const clientOf = (url: string): Redis => {
     // Whoever needs it next connects again: a frozen process has no timers that could.
     retryStrategy: () => null,
   })
-  // Each failure comes with the command too.
-  client.on('error', () => undefined)
   // An open connection must not keep a process alive that has nothing else to do.
   client.on('connect', () => client.stream.unref())
   return client
@@ -71,10 +72,16 @@ export const connect = (url: string, clock: Clock, random: () => number, say: Sa
   let failures = 0
   let leftAloneUntil = Number.NEGATIVE_INFINITY
   let isProbing = false
-  let problem: Problem = { text: '', isLasting: false }
+  let problem = UNKNOWN
+  /** Why the connection failed: the command only learns that it did. */
+  let connectionError: unknown
+  client.on('error', (error) => {
+    connectionError = error
+  })
 
   const ready = async (): Promise<void> => {
     if (client.status === 'ready') return
+    if (!connecting) connectionError = undefined
     connecting ??= client.connect().finally(() => {
       connecting = undefined
     })
@@ -93,9 +100,9 @@ export const connect = (url: string, clock: Clock, random: () => number, say: Sa
   /** Commands that fail together are one failure. */
   const failed = (error: unknown, isProbe: boolean): Unavailable => {
     if (failures > 0 && !isProbe) return new Unavailable(problem)
-    const before = problem.text
-    problem = problemOf(error)
-    if (failures === 0 || problem.text !== before)
+    const before = failures > 0 ? problem : undefined
+    problem = problemOf(error) ?? problemOf(connectionError) ?? before ?? UNKNOWN
+    if (problem.text !== before?.text)
       say(`Redis cannot be used: ${problem.text}. Until it can, each instance goes on alone.`)
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures, 10))
     leftAloneUntil = clock.now() + pause * (0.75 + random() / 2)
@@ -105,18 +112,18 @@ export const connect = (url: string, clock: Clock, random: () => number, say: Sa
     return new Unavailable(problem)
   }
 
-  const worked = (): void => {
-    if (failures > 0) say('Redis is back.')
+  const isBack = (): void => {
+    say('Redis is back.')
     failures = 0
   }
 
   const run: Run = async (name, keys, args) => {
     const isProbe = failures > 0
-    if (isProbe && (isProbing || clock.now() < leftAloneUntil)) throw new Unavailable(problem)
+    if (isProbe && (isProbing || !PROBES.includes(name) || clock.now() < leftAloneUntil)) throw new Unavailable(problem)
     isProbing ||= isProbe
     try {
       const result = await inTime(execute(name, keys, args), clock)
-      worked()
+      if (isProbe && failures > 0) isBack()
       return result
     } catch (error) {
       throw failed(error, isProbe)

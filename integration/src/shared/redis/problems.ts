@@ -1,6 +1,6 @@
 /** What stays as it is until whoever deploys the integration corrects REDIS_URL, or what is behind it. */
 const LASTING: ReadonlyArray<[RegExp, string]> = [
-  [/WRONGPASS|NOAUTH|invalid password|invalid username/i, 'its password was refused: correct REDIS_URL'],
+  [/WRONGPASS|NOAUTH|unauthenticated/i, 'its password was refused: correct REDIS_URL'],
   [/READONLY/, 'it is a read-only replica: REDIS_URL must name the primary'],
   [/NOPERM/, 'its user may not do what is needed: allow scripts and their commands in its ACL'],
   [/MOVED|CROSSSLOT/, 'it is one node of a cluster: REDIS_URL must name an endpoint that routes'],
@@ -28,10 +28,14 @@ export interface Problem {
   isLasting: boolean
 }
 
-/** Why Redis cannot be used, and what can be done about it. */
-export const problemOf = (error: unknown): Problem => {
+/** What is said when nothing tells why. */
+export const UNKNOWN: Problem = { text: 'the connection broke', isLasting: false }
+
+/** Why Redis cannot be used, and what can be done about it; nothing when the error does not tell. */
+export const problemOf = (error: unknown): Problem | undefined => {
   const text = textOf(error)
-  const lasting = LASTING.find(([pattern]) => pattern.test(text))
-  const [, found = 'the connection broke'] = lasting ?? PASSING.find(([pattern]) => pattern.test(text)) ?? []
-  return { text: found, isLasting: lasting !== undefined }
+  const find = (problems: typeof LASTING) => problems.find(([pattern]) => pattern.test(text))?.[1]
+  const [lasting, passing] = [find(LASTING), find(PASSING)]
+  if (lasting !== undefined) return { text: lasting, isLasting: true }
+  return passing === undefined ? undefined : { text: passing, isLasting: false }
 }

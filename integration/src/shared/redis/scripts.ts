@@ -153,8 +153,9 @@ return ARGV[1] == '' and 1 or 0
 `
 
 /**
- * Claims all events that are not done, or none. A claim is kept after its time, so that the next knows of it.
- * KEYS: since when Redis remembers; the events. ARGV: the token; for how long; how long a claim is remembered.
+ * Claims all events that are not done, or none. A claim is kept after its time, so that the next knows of it. Whoever has
+ * one may claim again: its answer was lost.
+ * KEYS: since when Redis remembers; the events. ARGV: who asks; for how long; how long a claim is remembered.
  * @returns nothing when another has one, or: whether one was claimed before, how long Redis has remembered, and for each
  * event whether it is done
  */
@@ -166,8 +167,11 @@ for index = 2, #KEYS do
   local value = redis.call('GET', KEYS[index])
   done[index - 1] = value == 'done' and 1 or 0
   if value and value ~= 'done' then
-    if tonumber(string.match(value, '^[%d.]+')) > now then return false end
-    doubt = 1
+    local heldUntil, holder = string.match(value, '^(%d+):(.*)$')
+    if holder ~= ARGV[1] then
+      if tonumber(heldUntil) > now then return false end
+      doubt = 1
+    end
   end
 end
 for index = 2, #KEYS do
@@ -184,7 +188,7 @@ redis.call('SET', KEYS[1], 'done', 'PX', ARGV[1])
 return 1
 `
 
-/** Others may try an event. KEYS: the events. ARGV: the token; how long the try is remembered. */
+/** Others may try an event. KEYS: the events. ARGV: who gives up; how long the try is remembered. */
 const giveUp = `
 for _, key in ipairs(KEYS) do
   local value = redis.call('GET', key)
