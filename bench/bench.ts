@@ -2,6 +2,8 @@
 export interface Bench {
   /** Its name on the command line and in the documentation. */
   name: string
+  /** The page in `docs/` that its figures are written into. Default: performance.md. */
+  document?: string
   /** @param real waits in real time; without it, benches that can jump from timer to timer */
   run(real: boolean): Promise<Section[]>
 }

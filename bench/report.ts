@@ -25,13 +25,17 @@ const toMarkdown = ({ title, head, rows, chart }: Section): string => {
 export const machine = (today: Date): string =>
   `${availableParallelism()} cores, Node.js ${process.versions.node}, ${process.platform} ${process.arch}, ${today.toISOString().slice(0, 10)}`
 
-/** Writes what a bench measured into docs/performance.md, between its markers, and its charts beside it. */
-export const writeReport = async (name: string, sections: Section[], today: Date): Promise<void> => {
-  const file = at('performance.md')
+/** Writes what a bench measured into a page of docs/, between its markers, and its charts beside it. */
+export const writeReport = async (
+  name: string,
+  sections: Section[],
+  today: Date,
+  page = 'performance.md'
+): Promise<void> => {
+  const file = at(page)
   const before = await readFile(file, 'utf8')
   const markers = new RegExp(`<!-- measured: ${name} -->[\\s\\S]*?<!-- end -->`)
-  if (!markers.test(before))
-    throw new Error(`docs/performance.md has no place for "${name}": <!-- measured: ${name} -->`)
+  if (!markers.test(before)) throw new Error(`docs/${page} has no place for "${name}": <!-- measured: ${name} -->`)
   const body = [`Measured on: ${machine(today)}.`, ...sections.map(toMarkdown)].join('\n\n')
   await writeFile(
     file,

@@ -14,6 +14,11 @@ const steps: Array<[name: string, command: string, ...args: string[]]> = [
 /** Programs that parts of the tests need, and what installs them (on Debian). */
 const programs: Array<[file: string, part: string, install: string]> = [
   [process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', 'the browser tests', 'apt-get install chromium'],
+  [
+    process.env.REDIS_SERVER_PATH ?? '/usr/bin/redis-server',
+    'the tests of instances that share a Redis',
+    'apt-get install redis-server',
+  ],
   [stripeCli(), "the triggers of Stripe's command-line tool", 'npm ci, on the platforms that Stripe has it for'],
 ]
 

@@ -29,7 +29,6 @@ describe.runIf(hasRedis)('four processes with one budget in Redis', () => {
     expect(result.customers).toBe(CALLS)
     expect(result.refused).toBeLessThanOrEqual(0.01)
     expect(Math.min(...result.byProcess)).toBeGreaterThanOrEqual(CALLS / 4 / 2)
-    expect(fleet.log.filter((line) => line.startsWith('shared'))).toEqual([])
   }, 180_000)
 
   it('create customers while Redis is killed and comes back: no error', async () => {
@@ -44,7 +43,7 @@ describe.runIf(hasRedis)('four processes with one budget in Redis', () => {
     console.log(shown(result))
     expect(result.errors).toEqual([])
     expect(result.customers).toBe(some)
-    expect(fleet.said().filter((line) => line.includes('cannot be used'))).toHaveLength(4)
+    expect(fleet.said().join()).toContain('Redis cannot be used')
   }, 180_000)
 })
 

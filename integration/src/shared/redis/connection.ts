@@ -4,7 +4,7 @@ import { type Problem, problemOf, UNKNOWN } from './problems'
 import { scripts } from './scripts'
 
 /** How long a command, or the wait for a connection, may take before the process goes on alone. Milliseconds. */
-const PATIENCE = 150
+const PATIENCE = 190
 /** How long a connection may take that nobody waits for any more. Milliseconds. */
 const CONNECT_LIMIT = 3_000
 /** How long Redis is left alone after it failed: doubled each time, up to the longest. Milliseconds. */

@@ -58,11 +58,11 @@ end
  *
  * KEYS: for each limit, its slots, line, line's alive, and share. ARGV: who asks; how many; the number of the first;
  * how long one may be held; the limits.
- * @returns Redis' time, when to ask again (in how many ms), and for each slot in how many ms it may be used
+ * @returns Redis' time, when to ask again (in how many ms), how many stand in line, and for each slot in how many ms it may be used
  */
 const take = `${NOW}${LINE}${SHARE}
 local me, wanted, first, hold = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local limits, given, again = {}, wanted, 0
+local limits, given, again, longest = {}, wanted, 0, 1
 for index = 1, #KEYS / 4 do
   local slots, line, alive, shareKey = KEYS[index * 4 - 3], KEYS[index * 4 - 2], KEYS[index * 4 - 1], KEYS[index * 4]
   local limit = tonumber(ARGV[4 + index])
@@ -76,6 +76,7 @@ for index = 1, #KEYS / 4 do
   local mine = 0
   if available > place then mine = math.min(wanted, 1 + math.floor((available - 1 - place) / length)) end
   given = math.min(given, mine)
+  longest = math.max(longest, length)
   again = math.max(again, math.min(5000, math.max(50, (place + 1 - available) / share * 500)))
   limits[index] = { slots = slots, line = line, alive = alive, unused = math.max(0, unused), cooling = cooling,
     mine = mine, isCrowded = available <= length, stands = stands }
@@ -100,7 +101,7 @@ for _, limit in ipairs(limits) do
     stand(limit.line, limit.alive, me, again, given > 0)
   else leave(limit.line, limit.alive, me) end
 end
-return { tostring(now), tostring(again), unpack(delays) }
+return { tostring(now), tostring(again), longest, unpack(delays) }
 `
 
 /**

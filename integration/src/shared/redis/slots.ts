@@ -11,11 +11,14 @@ const COOLING = 1000
 /** So far may the clocks be apart without being spoken of. Nothing depends on it. Milliseconds. */
 const CLOCKS_APART = 30_000
 
+/** How long it is believed after a failure that as many instances are there as before. Milliseconds. */
+const SHARE_HOLDS = 3_000
+
 const FORGOTTEN =
   'Redis forgot a request that is under way: it was restarted, or it evicts keys, which `maxmemory-policy noeviction` prevents.'
 
-/** The answer of the script: Redis' time, when to ask again, and when each slot may be used. */
-const taken = z.tuple([z.coerce.number(), z.coerce.number()]).rest(z.coerce.number())
+/** The answer of the script: Redis' time, when to ask again, how many stand in line, and when each slot may be used. */
+const taken = z.tuple([z.coerce.number(), z.coerce.number(), z.number()]).rest(z.coerce.number())
 
 /** A limit as the scripts know it. */
 interface Limit {
@@ -53,6 +56,9 @@ export const paceTogether = (place: string, limits: Limits, tools: Tools): Stage
   const { run, clock, random, me, sayOnce } = tools
   const groupOf = groupsBy(limits)
   let taken = 0
+  /** How many instances wanted more than they got, when this one last asked. */
+  let inLine = { count: 1, at: Number.NEGATIVE_INFINITY }
+  let aloneAt = Number.NEGATIVE_INFINITY
 
   const keysOf = (group: Group, parts: readonly string[]): string[] =>
     group.limits.flatMap(({ name }) => parts.map((part) => `${place}:${name}:${part}`))
@@ -73,7 +79,10 @@ export const paceTogether = (place: string, limits: Limits, tools: Tools): Stage
     const args = [me, wanted, taken, HOLD, ...group.limits.map(({ perSecond }) => perSecond)]
     const first = taken
     taken += wanted
-    const [time, again, ...delays] = parse(await run('take', keysOf(group, ['slots', 'line', 'alive', 'share']), args))
+    const [time, again, line, ...delays] = parse(
+      await run('take', keysOf(group, ['slots', 'line', 'alive', 'share']), args)
+    )
+    inLine = { count: line, at: clock.now() }
     if (Math.abs(time - clock.now()) > CLOCKS_APART) sayOnce(apart(time - clock.now()))
     delays.forEach((delay, index) => {
       promise(group, `${me}:${first + index}`, delay)
@@ -94,6 +103,15 @@ export const paceTogether = (place: string, limits: Limits, tools: Tools): Stage
     else clock.after(Math.ceil(delay), () => go(slot))
   }
 
+  /** Without Redis. For a while, nobody takes more than its share: what is short does not become more by a failure. */
+  const goAlone = ({ go }: Group['waiting'][number]): void => {
+    const now = clock.now()
+    const isFree = inLine.count === 1 || now - inLine.at > SHARE_HOLDS
+    aloneAt = isFree ? now : Math.max(now, aloneAt) + (1000 * inLine.count) / limits.account
+    if (isFree) go(undefined)
+    else clock.after(aloneAt - now, () => go(undefined))
+  }
+
   const serve = async (group: Group): Promise<void> => {
     if (group.isAsking) return
     group.isAsking = true
@@ -103,7 +121,7 @@ export const paceTogether = (place: string, limits: Limits, tools: Tools): Stage
         if (again > 0) await clock.sleep(again * (0.75 + random() / 4))
       }
     } catch {
-      for (const { go } of group.waiting.splice(0)) go(undefined)
+      for (const waiting of group.waiting.splice(0)) goAlone(waiting)
     } finally {
       group.isAsking = false
     }
@@ -138,4 +156,4 @@ export const paceTogether = (place: string, limits: Limits, tools: Tools): Stage
 const apart = (ms: number): string =>
   `The clocks of Redis and of this instance are ${Math.round(Math.abs(ms) / 1000)} s apart. Only Redis' is used for what is shared.`
 
-const parse = (reply: unknown): [time: number, again: number, ...delays: number[]] => taken.parse(reply)
+const parse = (reply: unknown): [time: number, again: number, line: number, ...delays: number[]] => taken.parse(reply)
