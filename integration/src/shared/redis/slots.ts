@@ -143,6 +143,11 @@ export const paceTogether = (place: string, limits: Limits, tools: Tools): Stage
     const slot = await slotFor(group, request)
     if (request.record) request.record.paced += clock.now() - askedAt
     if (slot === undefined) return next(request, cutoff)
+    if (cutoff?.reason) {
+      // The try ended while it waited: nothing is sent.
+      release(group, slot, 0, undefined)
+      throw cutoff.reason
+    }
     let answer: StripeAnswer | undefined
     try {
       answer = await next(request, cutoff)
