@@ -23,6 +23,8 @@ export interface Session {
    * here, which may do what only a bot of the shop's staff should.
    */
   configuration: { chat: Record<string, unknown>; actions: Record<string, unknown> }
+  /** How many processes of the integration there are, and whether they share the limits in a Redis. */
+  instances: { count: number; shared: boolean }
   /** Whether faults and time can be set: not with the real Stripe. */
   canSteer: boolean
 }
@@ -189,6 +191,11 @@ export interface Job {
   progress: number
   state: 'running' | 'done' | 'failed'
   message?: string
+}
+
+/** `POST /api/rush` with `{ calls }` creates so many customers at once; it is answered with a job, 202. */
+export interface RushRequest {
+  calls: number
 }
 
 /** One second of the figures: `GET /api/figures` gives the last five minutes, the stream each new one. */

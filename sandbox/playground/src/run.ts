@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { toActionError } from './action-error'
-import type { ActionRun, CallInfo, ConversationInfo } from './api'
+import type { ActionRun, CallInfo, ConversationInfo, Job } from './api'
 import { createFigures, type FiguresOf } from './figures'
 import type { Hub } from './hub'
 import { createObjects, type Objects } from './objects'
 import type { Options } from './options'
+import { createRush, type Rush } from './steering/rush'
 import { createSwitches, STRIPE_LIMIT, type Switches } from './steering/switches'
 import { createTime, type Time } from './steering/time'
 import { createCalls } from './timeline/calls'
@@ -13,6 +14,7 @@ import { createTimeline } from './timeline/timeline'
 import { createTraces, type Work } from './trace'
 import { advancingClock } from './world/clock'
 import { watchConversations } from './world/conversations'
+import { createInstances } from './world/instances'
 import { type Bundles, type Gates, startWorld, type World } from './world/world'
 
 /** One life of the playground, from a fresh account on: what happened in it, and the world it happened in. */
@@ -22,6 +24,7 @@ export interface Run {
   world: World
   switches: Switches
   time: Time
+  rush: Rush
   figures: FiguresOf
   /** Not there with the real Stripe. */
   objects: Objects | undefined
@@ -37,6 +40,8 @@ export interface RunOptions {
   gates: Gates
   bundles: Bundles
   hub: Hub
+  /** What the instances share their limits in. */
+  redisUrl?: string | undefined
   /** A Stripe for tests, in place of the real one. */
   stripeUrl?: string | undefined
 }
@@ -67,6 +72,9 @@ const caller =
     }
   }
 
+/** Actions that a busy instance has under way. */
+const AT_ONCE = 25
+
 /** A sample each second, told to whoever looks. */
 const sampleEverySecond = (figures: FiguresOf, hub: Hub, now: () => number): (() => void) => {
   const timer = setInterval(() => hub.tell('sample', figures.tick(now())), 1_000)
@@ -78,8 +86,9 @@ const sampleEverySecond = (figures: FiguresOf, hub: Hub, now: () => number): (()
  * Begins a life: a new account with its shop, the integration installed, nothing told yet.
  * @throws what kept a part from starting
  */
-export const startRun = async ({ options, gates, bundles, hub, stripeUrl }: RunOptions): Promise<Run> => {
+export const startRun = async ({ options, gates, bundles, hub, redisUrl, stripeUrl }: RunOptions): Promise<Run> => {
   const id = randomUUID().slice(0, 8)
+  const { instances = 1 } = options
   const clock = advancingClock()
   const timeline = createTimeline(id, clock.now)
   const story = createStory(timeline, createTraces())
@@ -90,7 +99,17 @@ export const startRun = async ({ options, gates, bundles, hub, stripeUrl }: RunO
     limit: () => switches?.limit() ?? STRIPE_LIMIT,
   })
   const world = await startWorld({
-    ...{ options, gates, bundles, stripeUrl, clock, story, calls: createCalls(story) },
+    ...{
+      options,
+      gates,
+      bundles,
+      stripeUrl,
+      redisUrl,
+      clock,
+      instances: createInstances(instances),
+      story,
+      calls: createCalls(story),
+    },
     onStripe: (stripe) => {
       objects = createObjects(stripe)
     },
@@ -103,7 +122,11 @@ export const startRun = async ({ options, gates, bundles, hub, stripeUrl }: RunO
   })
   const { stripe, botpress, settled } = world
   switches = createSwitches({ stripe, botpress, story })
-  const time = createTime({ clock, story, settled, tell: (job) => hub.tell('job', job) })
+  // Instances side by side are about the limit that they share.
+  if (instances > 1) switches.set('rate-limit', true, STRIPE_LIMIT)
+  const tell = (job: Job) => hub.tell('job', job)
+  const time = createTime({ clock, story, settled, tell })
+  const rush = createRush({ story, tell, call: caller(story, world), atOnce: AT_ONCE * instances })
   // What installing did would only fill the timeline before anybody has done something.
   timeline.reset(id)
   figures.tick(clock.now())
@@ -115,7 +138,7 @@ export const startRun = async ({ options, gates, bundles, hub, stripeUrl }: RunO
     conversations.end,
   ]
   return {
-    ...{ id, story, world, switches, time, figures, objects, callAction: caller(story, world) },
+    ...{ id, story, world, switches, time, rush, figures, objects, callAction: caller(story, world) },
     conversations: conversations.list,
     close: async () => {
       for (const end of ends) end()

@@ -8,7 +8,11 @@ const CUSTOMERS = [
 ]
 
 /** A run as the server asks it. */
-const serveRun = (run: Run, documents: readonly PlaygroundDocument[]): ServedRun => ({
+const serveRun = (
+  run: Run,
+  documents: readonly PlaygroundDocument[],
+  { options, redisUrl }: RunOptions
+): ServedRun => ({
   ...run,
   session: (origin) => ({
     run: run.id,
@@ -16,6 +20,7 @@ const serveRun = (run: Run, documents: readonly PlaygroundDocument[]): ServedRun
     chat: { apiUrl: `${origin}/chat`, customers: CUSTOMERS },
     documents: documents.map(({ name, title }) => ({ name, title })),
     configuration: { chat: {}, actions: STAFF },
+    instances: { count: options.instances ?? 1, shared: redisUrl !== undefined },
     canSteer: run.world.stripe !== undefined,
   }),
 })
@@ -32,7 +37,7 @@ export const startRuns = async (options: RunOptions, documents: readonly Playgro
   let resetting: Promise<{ run: string }> | undefined
 
   const start = async (): Promise<ServedRun> => {
-    const run = serveRun(await startRun(options), documents)
+    const run = serveRun(await startRun(options), documents, options)
     run.world.exited.then((reason) => {
       if (current === run && !resetting) fail(reason)
     })

@@ -11,6 +11,7 @@ import type { Options } from './options'
 import type { PlaygroundDocument, ServedRun } from './playground'
 import { startRuns } from './runs'
 import { createServer } from './server'
+import { startRedis } from './world/redis'
 import type { Gates } from './world/world'
 
 /** Everything that `npm start` brings up. */
@@ -69,6 +70,14 @@ const openGates = async (options: Options, ports: Ports, defer: Defer): Promise<
   botpress: await openGate(ports.botpress, defer),
 })
 
+/** The address of a Redis, which is started when none is given. @throws {UsageError} */
+const redisFor = async ({ redis }: Options, defer: Defer): Promise<string | undefined> => {
+  if (redis !== 'start') return redis
+  const { url, stop } = await startRedis()
+  defer(stop)
+  return url
+}
+
 /** What is given by whoever does not want the usual. */
 export interface StackExtras {
   /** Told what takes long. */
@@ -87,13 +96,14 @@ const start = async (
 ) => {
   const [pageFolder, integration, bot, gates] = await Promise.all([
     built ?? buildPage(say),
-    buildIntegration(),
+    buildIntegration({ redis: options.redis !== undefined }),
     buildShopBot(),
     openGates(options, ports, defer),
   ])
+  const redisUrl = await redisFor(options, defer)
   const hub = createHub()
   const bundles = { integration: integration.file, bot: { file: bot, definition: botDefinition } }
-  const runs = await startRuns({ options, gates, bundles, hub, stripeUrl }, DOCUMENTS)
+  const runs = await startRuns({ options, gates, bundles, hub, redisUrl, stripeUrl }, DOCUMENTS)
   defer(runs.close)
   const playground = { actions: listActions(), documents: DOCUMENTS, pageFolder, hub, ...runs }
   const page = await serveFrom(ports.page, (port) => createServer({ ...playground, port }).fetch)

@@ -45,3 +45,23 @@ it('--trace asks for the calls to Stripe', () => {
   expect(parseOptions(['--trace'], {})).toEqual({ port: 3000, trace: true })
   expect(parseOptions(['--port', '0', '--trace'], {})).toEqual({ port: 0, trace: true })
 })
+
+describe('instances', () => {
+  it('are as many as asked for, and share a Redis that is started or given', () => {
+    expect(parseOptions(['--instances', '4'], {})).toEqual({ port: 3000, instances: 4 })
+    expect(parseOptions(['--instances=4', '--redis'], {})).toEqual({ port: 3000, instances: 4, redis: 'start' })
+    const REDIS_URL = 'redis://127.0.0.1:6379'
+    expect(parseOptions(['--redis'], { REDIS_URL })).toEqual({ port: 3000, redis: REDIS_URL })
+    expect(parseOptions([], { REDIS_URL })).toEqual({ port: 3000 })
+  })
+
+  it.each(['0', '17', 'many', ''])('are not %s', (count) => {
+    expect(() => parseOptions(['--instances', count], {})).toThrow('--instances takes a number from 1 to 16')
+  })
+
+  it('share nothing at an address of something else', () => {
+    expect(() => parseOptions(['--redis'], { REDIS_URL: 'http://127.0.0.1' })).toThrow(
+      'REDIS_URL must begin with redis://'
+    )
+  })
+})

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import type { Playground } from '../playground'
 import { refusal } from '../refusal'
+import { LARGEST_RUSH } from '../steering/rush'
 import { FURTHEST } from '../steering/time'
 import { readJson } from './read-json'
 
@@ -49,6 +50,19 @@ export const steeringRoutes = (app: Hono, { current, reset }: Playground): void 
     }
     const job = current().time.begin(seconds)
     if (!job) return refusal(409, 'busy', 'Time is moving on already. Wait until it is done.')
+    return Response.json(job, { status: 202 })
+  })
+
+  app.post('/api/rush', async ({ req }) => {
+    const body = await readJson(req.raw, '{"calls": 200}')
+    if (body instanceof Response) return body
+    if (!current().world.stripe) return notHere()
+    const { calls } = body
+    if (typeof calls !== 'number' || !Number.isInteger(calls) || calls < 1 || calls > LARGEST_RUSH) {
+      return invalid(`calls must be a whole number from 1 to ${LARGEST_RUSH}.`)
+    }
+    const job = current().rush.begin(calls)
+    if (!job) return refusal(409, 'busy', 'A rush is under way already. Wait until it is over.')
     return Response.json(job, { status: 202 })
   })
 

@@ -41,6 +41,8 @@ const createEnds = () => {
 export interface BotpressSideOptions {
   story: Story
   calls: Calls
+  /** Which process answers a request to this address. */
+  reach(url: string): string
   /** How far the time is ahead of the machine's, in milliseconds. */
   ahead(): number
   /** Told of each call to Stripe, for the terminal. */
@@ -51,7 +53,7 @@ export interface BotpressSideOptions {
  * What goes between Botpress, the integration and the bot, told as it goes: what Botpress sends carries the work it is part
  * of, and what comes back in is done as a part of it.
  */
-export const botpressSide = ({ story, calls, ahead, onCall }: BotpressSideOptions) => {
+export const botpressSide = ({ story, calls, ahead, reach, onCall }: BotpressSideOptions) => {
   const { traces } = story
   const ends = createEnds()
 
@@ -106,7 +108,7 @@ export const botpressSide = ({ story, calls, ahead, onCall }: BotpressSideOption
       const { configuration } = traces.current() ?? {}
       if (configuration) headers.set(CONFIGURATION, withConfiguration(headers.get(CONFIGURATION), configuration))
       const ended = work.client === 'integration' ? ends.wait(trace) : undefined
-      const response = await fetch(url, { method, headers, body: text, signal })
+      const response = await fetch(reach(url), { method, headers, body: text, signal })
       await ended
       return response
     },

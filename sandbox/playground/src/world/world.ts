@@ -17,6 +17,7 @@ import type { Story } from '../timeline/story'
 import { watchBotpress } from './botpress-events'
 import { botpressSide } from './botpress-side'
 import type { AdvancingClock } from './clock'
+import type { Instances } from './instances'
 import { deliverTold, type OnDelivery, watchStripe } from './stripe-events'
 import { type OnAnswer, stripeSide } from './stripe-side'
 
@@ -40,6 +41,9 @@ export interface WorldOptions {
   /** Where Stripe is, when it is neither the embedded nor the real one. */
   stripeUrl?: string | undefined
   clock: AdvancingClock
+  instances: Instances
+  /** What the instances share their limits in. */
+  redisUrl?: string | undefined
   gates: Gates
   bundles: Bundles
   story: Story
@@ -92,11 +96,13 @@ const integrationEnv = ({ options, gates, stripeUrl = gates.stripe?.url }: World
 /** The bundles in processes of their own, their output read. */
 const startBundles = async (world: WorldOptions, botpress: BotpressSandbox, readLine: (text: string) => boolean) => {
   const { integration, bot } = world.bundles
+  const { instances, redisUrl } = world
+  const env = { ...botpress.env, ...integrationEnv(world), ...(redisUrl && { SECRET_REDIS_URL: redisUrl }) }
   const onLog: BundleOptions['onLog'] = (line) => {
     if (!readLine(line.text)) botpress.log(line)
   }
   const starting = [
-    startBundle({ bundle: integration, env: { ...botpress.env, ...integrationEnv(world) }, onLog }),
+    ...Array.from({ length: instances.count }, () => startBundle({ bundle: integration, env, onLog })),
     ...(bot ? [startBundle({ bundle: bot.file, env: { ...botpress.botEnv, ...PRELOADED }, onLog })] : []),
   ]
   const results = await Promise.allSettled(starting)
@@ -107,9 +113,13 @@ const startBundles = async (world: WorldOptions, botpress: BotpressSandbox, read
     await stop()
     throw failed.reason
   }
-  const [first, second] = started
-  if (first) botpress.connect(first.url)
-  if (second) botpress.connectBot(second.url)
+  const urls = started.map(({ url }) => url)
+  const integrations = urls.slice(0, instances.count)
+  instances.use(integrations)
+  const [first] = integrations
+  const [ofBot] = urls.slice(instances.count)
+  if (first) botpress.connect(first)
+  if (ofBot) botpress.connectBot(ofBot)
   return { stop, exited: Promise.race(started.map(({ exited }) => exited)) }
 }
 
@@ -150,7 +160,13 @@ export const startWorld = async (world: WorldOptions): Promise<World> => {
       world.onStripe(stripe)
       gates.stripe?.open(stripeSide({ stripe, story, calls, onAnswer }))
     }
-    const side = botpressSide({ story, calls, ahead: clock.ahead, ...(world.options.trace && { onCall: printCall }) })
+    const side = botpressSide({
+      story,
+      calls,
+      ahead: clock.ahead,
+      reach: world.instances.reach,
+      ...(world.options.trace && { onCall: printCall }),
+    })
     const bot = world.bundles.bot?.definition
     const botpress = createBotpress({ definition, ...(bot && { bot }), clock: handlerClock(clock), send: side.send })
     botpress.servedAt(gates.botpress.url)

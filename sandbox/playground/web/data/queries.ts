@@ -9,6 +9,7 @@ import type {
   InputCheck,
   Job,
   ObjectInfo,
+  RushRequest,
   Session,
   TimeInfo,
 } from '../../src/api'
@@ -86,6 +87,9 @@ export const useTime = () => useQuery({ queryKey: ['time'], queryFn: () => ask<T
 
 export const useJump = () =>
   useMutation({ mutationFn: (seconds: number) => tell<Job>('POST', '/api/time', { seconds }) })
+
+export const useRush = () =>
+  useMutation({ mutationFn: (calls: number) => tell<Job>('POST', '/api/rush', { calls } satisfies RushRequest) })
 
 export const useFigures = () =>
   useQuery({ queryKey: ['figures'], queryFn: () => ask<Figures>('/api/figures'), staleTime: Number.POSITIVE_INFINITY })

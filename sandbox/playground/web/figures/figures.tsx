@@ -1,12 +1,13 @@
 import '@mantine/charts/styles.css'
 import { EmptyState, SimpleGrid, Skeleton } from '@mantine/core'
 import { IconChartLine } from '@tabler/icons-react'
-import type { Figures as FiguresData } from '../../src/api'
+import type { Figures as FiguresData, Session } from '../../src/api'
 import { useFigures, useSession } from '../data/queries'
 import { Loaded } from '../parts/loaded'
 import { ViewTitle } from '../parts/view-title'
 import { chartsOf } from './charts'
 import { FigureCard } from './figure-card'
+import { Rush } from './rush'
 
 const Waiting = () => (
   <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
@@ -36,14 +37,19 @@ const Charts = ({ figures }: { figures: FiguresData }) => {
   )
 }
 
+const instancesIn = ({ instances: { count, shared } }: Session): string => {
+  if (count === 1) return ''
+  return `${count} instances of the integration work side by side, ${shared ? 'with one budget in Redis' : 'each on its own'}.`
+}
+
 /** How hard the integration works, second by second, for the last five minutes. */
 const Figures = () => {
   const { data } = useSession()
   return (
     <>
-      <ViewTitle title="Figures">
-        The last five minutes, one point a second.{' '}
-        {data?.canSteer !== false && 'Limit the rate under Faults to see the integration slow down and recover.'}
+      <ViewTitle title="Figures" aside={data?.canSteer && <Rush />}>
+        The last five minutes, one point a second. {data && instancesIn(data)}{' '}
+        {data?.canSteer && 'Limit the rate under Faults to see the integration slow down and recover.'}
       </ViewTitle>
       <Loaded query={useFigures()} loading={<Waiting />}>
         {(figures) => <Charts figures={figures} />}
