@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../integration/src/clock'
 import { createMemory } from '../../integration/src/memory'
 import { createRedis } from '../../integration/src/shared/redis/index'
@@ -18,6 +18,7 @@ const eventually = async (isTrue: () => boolean): Promise<boolean> => {
 
 it.runIf(hasRedis)('what one instance changes, the others forget, and nothing else', async () => {
   const redis = await startRedis()
+  onTestFinished(redis.close)
   const [one, other] = [instance(redis.url), instance(redis.url)]
   const listeners = () => redis.ask(async (client) => Number((await client.pubsub('NUMSUB', 'bp-stripe:changes'))[1]))
   one.memory.set('first', 'x')
@@ -38,5 +39,4 @@ it.runIf(hasRedis)('what one instance changes, the others forget, and nothing el
   expect(await eventually(() => one.memory.get('product') === undefined)).toBe(true)
   expect(other.memory.get('product')).toBe('prod_2')
   expect([...one.said, ...other.said]).toEqual([])
-  await redis.close()
 })

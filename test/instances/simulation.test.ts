@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { burstyMinute, fourProcesses } from '../../bench/simulation/scenarios'
 import { simulatedStore } from '../../bench/simulation/store'
 import { systemClock } from '../../integration/src/clock'
@@ -61,6 +61,7 @@ const playOn = async (run: Run): Promise<number[]> => {
 
 it.runIf(hasRedis)('the simulated Redis gives what the real one does', async () => {
   const redis = await startRedis()
+  onTestFinished(redis.close)
   const { run, client } = connect(redis.url, systemClock, Math.random, () => undefined)
   const expected = await playOn(simulatedStore(systemClock, 0))
   let real: number[] = []
@@ -73,5 +74,4 @@ it.runIf(hasRedis)('the simulated Redis gives what the real one does', async () 
   expect(real.filter((count) => count > 0).length).toBeGreaterThan(10)
   expect(real.filter((count) => count === 0).length).toBeGreaterThan(10)
   client.disconnect()
-  await redis.close()
 })

@@ -41,6 +41,8 @@ export const startRedis = async (...more: string[]) => {
   const start = async (): Promise<void> => {
     const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
     child = spawn(REDIS_SERVER, [...options, ...more], { stdio: 'ignore' })
+    // A test that failed may not have come to close it.
+    process.once('exit', () => child?.kill('SIGKILL'))
     await ask((client) => client.ping())
   }
   const end = (signal: NodeJS.Signals): Promise<void> =>
