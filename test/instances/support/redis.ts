@@ -20,6 +20,12 @@ const freePort = (): Promise<number> =>
     })
   })
 
+/** A test that failed may not have come to close its own. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** A real Redis on loopback, which can be killed and started again on its port. It keeps nothing on disk. */
 export const startRedis = async (...more: string[]) => {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'))
@@ -41,8 +47,7 @@ export const startRedis = async (...more: string[]) => {
   const start = async (): Promise<void> => {
     const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
     child = spawn(REDIS_SERVER, [...options, ...more], { stdio: 'ignore' })
-    // A test that failed may not have come to close it.
-    process.once('exit', () => child?.kill('SIGKILL'))
+    running.add(child)
     await ask((client) => client.ping())
   }
   const end = (signal: NodeJS.Signals): Promise<void> =>
