@@ -8,6 +8,7 @@ const steps: Array<[name: string, command: string, ...args: string[]]> = [
   ['lint', 'node', 'node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   ['generated documentation', 'node', '--import', 'tsx', 'scripts/docs.ts', '--check'],
   ['parameter table', 'node', '--import', 'tsx', 'sandbox/stripe/scripts/derive-parameters.ts', '--check'],
+  ['table of replies', 'node', '--import', 'tsx', 'sandbox/stripe/scripts/derive-replies.ts', '--check'],
   ['tests', 'node', 'node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)],
 ]
 

@@ -28,20 +28,32 @@ const outcomeOf = (declined: string | undefined): Charge['outcome'] =>
 
 const cardDetails = (card: PaymentMethod['card']) => ({
   ...{ amount_authorized: null, authorization_code: null, brand: card?.brand ?? null, capture_before: undefined },
-  ...{ checks: card?.checks ?? null, country: card?.country ?? null, exp_month: card?.exp_month ?? 0 },
-  ...{ exp_year: card?.exp_year ?? 0, fingerprint: card?.fingerprint ?? null, funding: card?.funding ?? null },
+  ...{ checks: card?.checks ?? null, country: card?.country ?? null, electronic_commerce_indicator: null },
+  ...{ exp_month: card?.exp_month ?? 0, exp_year: card?.exp_year ?? 0 },
+  ...{ fingerprint: card?.fingerprint ?? null, funding: card?.funding ?? null },
   ...{ installments: null, last4: card?.last4 ?? null, mandate: null, network: card?.brand ?? null },
   ...{ network_token: null, network_transaction_id: null, regulated_status: 'unregulated' },
   ...{ three_d_secure: null, transaction_link_id: null, wallet: null },
 })
 
-const methodDetails = (method: PaymentMethod): Charge['payment_method_details'] => {
-  const { type, card, sepa_debit: sepa, us_bank_account: account } = method
-  return (account
-    ? { type, us_bank_account: { ...account, mandate: undefined, payment_reference: null } }
-    : sepa
-      ? { type, sepa_debit: { ...sepa, mandate: null } }
-      : { type, card: cardDetails(card) }) as unknown as Charge['payment_method_details']
+type Details = NonNullable<Charge['payment_method_details']>
+
+/** A bank account as a charge shows it: less than the payment method does. */
+const usDetails = (account: NonNullable<PaymentMethod['us_bank_account']>): Details['us_bank_account'] => {
+  const { account_holder_type, account_type, bank_name, fingerprint, last4, routing_number } = account
+  return { account_holder_type, account_type, bank_name, fingerprint, last4, payment_reference: null, routing_number }
+}
+
+const sepaDetails = (account: NonNullable<PaymentMethod['sepa_debit']>): Details['sepa_debit'] => {
+  const { bank_code, branch_code, country, fingerprint, last4 } = account
+  return { bank_code, branch_code, country, fingerprint, last4, mandate: null }
+}
+
+const methodDetails = ({ type, card, sepa_debit: sepa, us_bank_account: account }: PaymentMethod): Details => {
+  if (account) return { type, us_bank_account: usDetails(account) }
+  return sepa
+    ? { type, sepa_debit: sepaDetails(sepa) }
+    : ({ type, card: cardDetails(card) } satisfies Details as Details)
 }
 
 /** What the bank says to a charge. */

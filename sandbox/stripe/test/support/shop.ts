@@ -1,5 +1,7 @@
 import Stripe from 'stripe'
 import { createStripe, type ManualClock, manualClock, type StripeOptions } from '../../src'
+import { OLD_VERSION } from '../../src/protocol/version'
+import { checkReply } from './replies'
 
 /** What the sandbox sent to a webhook endpoint. */
 export interface Delivery {
@@ -28,6 +30,23 @@ export const createShop = ({ answers = [200], ...options }: Options = {}) => {
     },
     ...options,
   })
+  // Whatever a test asks for, the answer must be what Stripe's types say.
+  const { fetch, trigger } = sandbox
+  const madeUp = new Set<string>()
+  sandbox.fetch = async (request) => {
+    const response = await fetch(request)
+    const { method, url, headers } = request
+    if (response.status !== 200 || headers.get('stripe-version') === OLD_VERSION) return response
+    const { pathname } = new URL(url)
+    if (!pathname.startsWith('/v1/')) return response
+    const { problems } = checkReply(method, pathname, JSON.parse(await response.clone().text()), madeUp)
+    if (problems.length > 0) throw new Error(`Not as Stripe's types: ${problems.slice(0, 5).join('; ')}`)
+    return response
+  }
+  sandbox.trigger = (type, object, mode) => {
+    madeUp.add(object.id)
+    trigger(type, object, mode)
+  }
   const client = (key = 'sk_test_fake_sandbox', config: Stripe.StripeConfig = {}) =>
     new Stripe(key, {
       httpClient: Stripe.createFetchHttpClient((input, init) => sandbox.fetch(new Request(input, init))),
