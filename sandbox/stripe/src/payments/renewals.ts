@@ -9,6 +9,7 @@ import { withPeriod } from './build-subscription'
 import { cancelSubscription } from './cancel-subscription'
 import { collectInvoice, owe, subscriptionOf } from './collect-invoice'
 import { addInterval } from './periods'
+import { previewInvoice } from './preview-invoice'
 import { discountsAfter, draftSubscriptionInvoice } from './subscription-invoice'
 import { periodLines } from './subscription-lines'
 
@@ -80,22 +81,14 @@ const expire = (scene: Scene, subscription: Subscription): void => {
   change(scene, subscription, { status: 'incomplete_expired' }, 'customer.subscription.updated')
 }
 
-/** An invoice that is not made yet: it has no ID of its own. */
+/** An invoice that is not made yet: what a preview shows. */
 const tellUpcoming = (scene: Scene, subscription: Subscription): void => {
   if (subscription.cancel_at_period_end) return
-  const total = subscription.items.data.reduce(
-    (sum, { price, quantity = 1 }) => sum + (price.unit_amount ?? 0) * quantity,
-    0
-  )
-  emit(scene, 'invoice.upcoming', {
-    ...{ id: `upcoming_in_${subscription.id}`, object: 'invoice', amount_due: total, amount_remaining: total, total },
-    ...{ billing_reason: 'upcoming', currency: subscription.currency, customer: subscription.customer, metadata: {} },
-    ...{ period_end: endOf(subscription), next_payment_attempt: endOf(subscription) + DRAFT_SECONDS },
-    parent: {
-      ...{ type: 'subscription_details', quote_details: null },
-      subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
-    },
-  } as { id: string; object: string })
+  const upcoming = {
+    ...previewInvoice(scene, { subscription: subscription.id }),
+    next_payment_attempt: endOf(subscription) + DRAFT_SECONDS,
+  }
+  emit(scene, 'invoice.upcoming', upcoming)
 }
 
 const hasMethod = (scene: Scene, subscription: Subscription): boolean =>

@@ -11,6 +11,7 @@ import { inPinnedWords, olderFields } from './older'
 import { checkParameters, matchOperation, ParameterError } from './parameters'
 import { renderObject } from './render'
 import { clockOf } from './test-clock'
+import { refuseUnmodelledOf } from './unmodelled'
 import { API_VERSION, OLD_VERSION } from './version'
 
 /** The API's routes, by `METHOD /v1/template`, gathered from the resources. */
@@ -158,6 +159,7 @@ const run = async (
       worded,
       unversioned ? olderFields[route] : undefined
     )
+    refuseUnmodelledOf(route, params)
     const handler = api.routes.get(route)
     if (!handler) throw notModelled(route)
     const call: Call = { ...scene, params, id: ids[0] ?? '', ids, clock: clockOf(scene.env, ids, params) }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { enter, feeOf } from '../payments/ledger'
 import type { Decline, TestCard } from '../payments/test-cards'
+import { shippingOf } from '../protocol/address'
 import { all, find, findParam } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
@@ -179,10 +180,21 @@ export const charges: Resource = {
     'GET /v1/charges/{id}': ({ env, id }) => find(env, 'charge', id),
     'POST /v1/charges/{id}': (call) => {
       const charge = find<Charge>(call.env, 'charge', call.id)
-      const { metadata, description, receipt_email: email } = call.params as Stripe.ChargeUpdateParams
+      const {
+        metadata,
+        description,
+        fraud_details: fraud,
+        receipt_email: email,
+      } = call.params as Stripe.ChargeUpdateParams
+      const { shipping, transfer_group: group } = call.params as Stripe.ChargeUpdateParams
       const patch = {
         ...(email !== undefined && { receipt_email: email || null }),
         ...(description !== undefined && { description: description || null }),
+        ...(fraud !== undefined && {
+          fraud_details: { ...charge.fraud_details, ...(fraud && { user_report: fraud.user_report || undefined }) },
+        }),
+        ...(shipping !== undefined && { shipping: shippingOf(shipping) }),
+        ...(group !== undefined && { transfer_group: group || null }),
         metadata: mergeMetadata(charge.metadata, metadata),
       }
       return change(call, charge, patch, 'charge.updated')

@@ -8,7 +8,7 @@ export const customerDiscounts: Resource = {
   routes: {
     'DELETE /v1/customers/{id}/discount': (call) => {
       const customer = find<Customer>(call.env, 'customer', call.id)
-      const { id, ...discount } = dropCustomerDiscount(call, customer)
+      const { id, end: _, ...discount } = dropCustomerDiscount(call, customer)
       return { ...discount, id: idOf(id) ?? '', object: 'discount', deleted: true }
     },
   },

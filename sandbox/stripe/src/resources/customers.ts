@@ -26,6 +26,12 @@ const checkEmail = (email: string | undefined): void => {
 
 const DEFAULT_METHOD = 'invoice_settings[default_payment_method]'
 
+/** Fields that stand in a customer only when they were given. */
+const NAMES = ['business_name', 'individual_name'] as const
+
+const namesOf = (params: Pick<Stripe.CustomerUpdateParams, (typeof NAMES)[number]>): Partial<Customer> =>
+  Object.fromEntries(NAMES.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name] || undefined]])))
+
 /**
  * A customer, not stored yet. @see docs.stripe.com/api/customers/create
  * @param method the ID of the default payment method
@@ -45,14 +51,15 @@ export const buildCustomer = (
     ...{ description: params.description || null, discount: null, email: params.email || null },
     invoice_prefix: params.invoice_prefix ?? sandbox.ids.text(8).toUpperCase(),
     invoice_settings: {
-      custom_fields: null,
+      custom_fields: params.invoice_settings?.custom_fields || null,
       default_payment_method: method,
-      footer: null,
+      footer: params.invoice_settings?.footer || null,
       rendering_options: null,
     },
     ...{ livemode: env.livemode, metadata: mergeMetadata(null, params.metadata), name: params.name || null },
     ...{ next_invoice_sequence: params.next_invoice_sequence ?? 1, phone: params.phone || null },
     preferred_locales: params.preferred_locales ?? [],
+    ...namesOf(params),
     shipping: shippingOf(params.shipping),
     ...{ tax_exempt: params.tax_exempt || 'none', test_clock: params.test_clock ?? null },
   } satisfies Customer as Customer
@@ -67,7 +74,11 @@ const noteInitial = (scene: Scene, { balance: amount, currency, id }: Customer):
 /** Makes a customer; also on a payment page. */
 export const createCustomer = (scene: Scene, params: Stripe.CustomerCreateParams): Customer => {
   // A payment method that cannot be attached leaves no customer behind.
-  const method = params.payment_method ? paymentMethodFor(scene, params.payment_method) : undefined
+  // A token of older integrations is kept as a payment method, too.
+  const source = params.payment_method ?? params.source
+  const method = source
+    ? paymentMethodFor(scene, source, params.payment_method ? 'payment_method' : 'source')
+    : undefined
   if (method) checkAttachable(scene, method)
   const chosen = params.invoice_settings?.default_payment_method
   if (chosen && chosen !== params.payment_method) throw missingParam('PaymentMethod', chosen, DEFAULT_METHOD)
@@ -139,6 +150,9 @@ const patchOf = (customer: Customer, params: Stripe.CustomerUpdateParams): Parti
   ...(params.address !== undefined && { address: addressOf(params.address) }),
   ...(params.shipping !== undefined && { shipping: shippingOf(params.shipping) }),
   ...(params.balance !== undefined && { balance: params.balance }),
+  ...(params.invoice_prefix !== undefined && { invoice_prefix: params.invoice_prefix }),
+  ...(params.next_invoice_sequence !== undefined && { next_invoice_sequence: params.next_invoice_sequence }),
+  ...namesOf(params),
   ...(params.preferred_locales !== undefined && { preferred_locales: params.preferred_locales }),
   ...(params.tax_exempt !== undefined && { tax_exempt: params.tax_exempt || 'none' }),
   ...settingsPatch(customer, params),

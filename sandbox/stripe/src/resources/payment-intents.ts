@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { settleByIntent } from '../payments/collect-invoice'
 import { createIntent, payIntent } from '../payments/pay-intent'
 import { shippingOf } from '../protocol/address'
-import { invalid, StripeApiError } from '../protocol/errors'
+import { invalid, notModelled, StripeApiError } from '../protocol/errors'
 import { all, find, findParam } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
 import { mergeMetadata } from '../protocol/metadata'
@@ -106,7 +106,8 @@ const capture = (scene: Scene, intent: PaymentIntent, params: Stripe.PaymentInte
       `This PaymentIntent could not be captured ${notIn(intent, 'captured', ['requires_capture'])}`
     )
   }
-  const { amount_to_capture: amount = intent.amount_capturable } = params
+  const { amount_to_capture: amount = intent.amount_capturable, final_capture: isFinal = true } = params
+  if (!isFinal) throw notModelled('final_capture=false', 'final_capture')
   if (amount < 1) throw invalid('Invalid positive integer', 'amount_to_capture', 'parameter_invalid_integer')
   if (amount > intent.amount_capturable) {
     throw invalid(
@@ -126,6 +127,24 @@ const capture = (scene: Scene, intent: PaymentIntent, params: Stripe.PaymentInte
   return captured
 }
 
+type Settings = Pick<
+  Stripe.PaymentIntentUpdateParams,
+  'capture_method' | 'setup_future_usage' | 'shipping' | 'statement_descriptor' | 'statement_descriptor_suffix'
+>
+
+/** How a payment is made, as far as it is said: before it is confirmed, and when it is. */
+const settingsOf = (params: Settings): Partial<PaymentIntent> => {
+  const { capture_method, setup_future_usage: usage, shipping } = params
+  const { statement_descriptor: whole, statement_descriptor_suffix: suffix } = params
+  return {
+    ...(capture_method && { capture_method }),
+    ...(usage !== undefined && { setup_future_usage: usage || null }),
+    ...(shipping !== undefined && { shipping: shippingOf(shipping) }),
+    ...(whole !== undefined && { statement_descriptor: whole || null }),
+    ...(suffix !== undefined && { statement_descriptor_suffix: suffix || null }),
+  }
+}
+
 const update = (scene: Scene, intent: PaymentIntent, params: Stripe.PaymentIntentUpdateParams): PaymentIntent => {
   const { amount, customer, description, receipt_email: receiptEmail } = params
   if (amount !== undefined && !CONFIRMABLE.includes(intent.status)) {
@@ -136,12 +155,16 @@ const update = (scene: Scene, intent: PaymentIntent, params: Stripe.PaymentInten
   }
   if (amount !== undefined) checkTotal(amount, intent.currency, 'amount')
   if (customer) findParam(scene.env, 'customer', customer, 'customer')
+  const method = params.payment_method ? paymentMethodFor(scene, params.payment_method).id : undefined
   // Stripe sends no event for a changed intent.
   return scene.env.store.replace({
     ...intent,
     ...(amount !== undefined && { amount }),
     ...(customer !== undefined && { customer }),
     ...(description !== undefined && { description }),
+    ...(method && { payment_method: method, status: 'requires_confirmation' as const }),
+    ...(params.transfer_group !== undefined && { transfer_group: params.transfer_group }),
+    ...settingsOf(params),
     ...(receiptEmail !== undefined && { receipt_email: receiptEmail || null }),
     metadata: mergeMetadata(intent.metadata, params.metadata),
   })
@@ -179,8 +202,14 @@ export const paymentIntents: Resource = {
     'GET /v1/payment_intents/{id}': ({ env, id }) => find(env, 'payment_intent', id),
     'POST /v1/payment_intents/{id}': (call) => update(call, ofCall(call), call.params),
     'POST /v1/payment_intents/{id}/confirm': (call) => {
-      const intent = ofCall(call)
-      const { payment_method } = call.params as Stripe.PaymentIntentConfirmParams
+      const { payment_method, receipt_email: email, ...params } = call.params as Stripe.PaymentIntentConfirmParams
+      const settings = {
+        ...settingsOf(params as Settings),
+        ...(email !== undefined && { receipt_email: email || null }),
+      }
+      const before = ofCall(call)
+      const isOpen = CONFIRMABLE.includes(before.status) && Object.keys(settings).length > 0
+      const intent = isOpen ? call.env.store.replace({ ...before, ...settings }) : before
       return confirm(call, intent, payment_method ?? (intent.payment_method as string | null))
     },
     'POST /v1/payment_intents/{id}/capture': (call) => capture(call, ofCall(call), call.params),

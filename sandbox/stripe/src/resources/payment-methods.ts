@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { bankAccountByIban } from '../payments/test-accounts'
 import { cardByName, cardByNumber, type Decline, type TestCard } from '../payments/test-cards'
+import { addressOf } from '../protocol/address'
 import { invalid, missingParam, StripeApiError } from '../protocol/errors'
 import { all, find, findParam, idOf } from '../protocol/find'
 import { matching, pageOf } from '../protocol/lists'
@@ -13,6 +14,8 @@ export interface BillingDetails {
   email?: string | null
   name?: string | null
 }
+
+const NO_ADDRESS = { city: null, country: null, line1: null, line2: null, postal_code: null, state: null }
 
 const cardOf = (card: TestCard, year: number): PaymentMethod['card'] =>
   ({
@@ -44,25 +47,42 @@ const kindOf = ({ sandbox }: Scene, card: TestCard): Pick<PaymentMethod, 'type'>
   }
 }
 
+/** Whom a payment method belongs to, with what is given of it; an empty text unsets. */
+const billingOf = (
+  before: PaymentMethod['billing_details'],
+  { address, email, name, phone, tax_id }: Stripe.PaymentMethodUpdateParams.BillingDetails = {}
+): PaymentMethod['billing_details'] => ({
+  ...before,
+  ...(address !== undefined && { address: address ? addressOf(address) : NO_ADDRESS }),
+  ...(email !== undefined && { email: email || null }),
+  ...(name !== undefined && { name: name || null }),
+  ...(phone !== undefined && { phone: phone || null }),
+  ...(tax_id !== undefined && { tax_id }),
+})
+
 /** The test card a payment method was made from. */
 export const cardBehind = (scene: Scene, paymentMethod: string): TestCard | undefined =>
   scene.env.cards.get(paymentMethod)
 
 /** Makes a payment method from a test card. */
-export const createPaymentMethod = (scene: Scene, card: TestCard, billing: BillingDetails = {}): PaymentMethod => {
+export const createPaymentMethod = (
+  scene: Scene,
+  card: TestCard,
+  billing: BillingDetails = {},
+  more: (method: PaymentMethod) => Partial<PaymentMethod> = () => ({})
+): PaymentMethod => {
   const { sandbox, env } = scene
   const method = {
     ...{ id: sandbox.ids.make('pm'), object: 'payment_method', allow_redisplay: 'unspecified' },
     billing_details: {
-      ...{ address: { city: null, country: null, line1: null, line2: null, postal_code: null, state: null } },
+      address: NO_ADDRESS,
       ...{ email: billing.email ?? null, name: billing.name ?? null, phone: null, tax_id: null },
     },
     ...{ created: seconds(scene), customer: null, customer_account: null, livemode: env.livemode, metadata: {} },
     ...kindOf(scene, card),
   } satisfies PaymentMethod as PaymentMethod
-  env.store.insert(method)
   env.cards.set(method.id, card)
-  return method
+  return env.store.insert({ ...method, ...more(method) })
 }
 
 /** A payment method by its ID, or a new one for a name such as `pm_card_visa`. */
@@ -148,8 +168,12 @@ export const paymentMethods: Resource = {
   routes: {
     'POST /v1/payment_methods': (call) => {
       const params = call.params as Stripe.PaymentMethodCreateParams
-      const { email, name } = params.billing_details ?? {}
-      return createPaymentMethod(call, cardFromParams(params), { email: email || null, name: name || null })
+      const { allow_redisplay, billing_details: billing, metadata } = params
+      return createPaymentMethod(call, cardFromParams(params), {}, (method) => ({
+        ...(allow_redisplay && { allow_redisplay }),
+        billing_details: billingOf(method.billing_details, billing),
+        metadata: mergeMetadata(null, metadata),
+      }))
     },
     'GET /v1/payment_methods': (call) => {
       const { customer } = call.params as Stripe.PaymentMethodListParams
@@ -162,8 +186,13 @@ export const paymentMethods: Resource = {
     'GET /v1/payment_methods/{id}': ({ env, id }) => find(env, 'payment_method', id),
     'POST /v1/payment_methods/{id}': (call) => {
       const method = find<PaymentMethod>(call.env, 'payment_method', call.id)
-      const { metadata } = call.params as Stripe.PaymentMethodUpdateParams
-      return change(call, method, { metadata: mergeMetadata(method.metadata, metadata) }, 'payment_method.updated')
+      const { allow_redisplay, billing_details: billing, metadata } = call.params as Stripe.PaymentMethodUpdateParams
+      const patch = {
+        ...(allow_redisplay && { allow_redisplay }),
+        ...(billing && { billing_details: billingOf(method.billing_details, billing) }),
+        metadata: mergeMetadata(method.metadata, metadata),
+      }
+      return change(call, method, patch, 'payment_method.updated')
     },
     'POST /v1/payment_methods/{id}/attach': (call) => {
       const { customer } = call.params as unknown as Stripe.PaymentMethodAttachParams

@@ -40,12 +40,21 @@ const DEFAULT: Params['features'] = {
 
 type Change = Stripe.BillingPortal.ConfigurationUpdateParams['features']
 
+const isPlain = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A setting with what is given of it: an empty text empties a list. */
+const within = (before: unknown, given: unknown): unknown => {
+  if (given === '') return []
+  return isPlain(before) && isPlain(given) ? { ...before, ...given } : given
+}
+
 /** Features with what is given of each in place of what it was. */
 const merged = (scene: Scene, before: Features, given: Change): Features => {
   const features = Object.fromEntries(
     Object.entries(before).map(([name, feature]) => {
       const wanted: unknown = given && Reflect.get(given, name)
-      const known = Object.entries(wanted ?? {}).map(([key, value]) => [key, value === '' ? [] : value])
+      const known = Object.entries(wanted ?? {}).map(([key, value]) => [key, within(Reflect.get(feature, key), value)])
       return [name, { ...feature, ...Object.fromEntries(known) }]
     })
   ) as unknown as Features
@@ -98,7 +107,7 @@ const update = (
   configuration: PortalConfiguration,
   params: Stripe.BillingPortal.ConfigurationUpdateParams
 ): PortalConfiguration => {
-  const { active, business_profile: profile, default_return_url: url, name } = params
+  const { active, business_profile: profile, default_return_url: url, login_page: login, name } = params
   if (active === false && configuration.is_default) {
     throw invalid('You cannot deactivate the default configuration.', 'active')
   }
@@ -111,6 +120,7 @@ const update = (
       },
     }),
     ...(url !== undefined && { default_return_url: url || null }),
+    ...(login && { login_page: { ...configuration.login_page, enabled: login.enabled } }),
     ...(name !== undefined && { name: name || null }),
     ...{ features: merged(scene, configuration.features, params.features), updated: seconds(scene) },
     metadata: mergeMetadata(configuration.metadata, params.metadata),

@@ -91,9 +91,10 @@ export const products: Resource = {
       return params.default_price_data ? withDefaultPrice(call, product, params.default_price_data) : product
     },
     'GET /v1/products': (call) => {
-      const { active, ids, url } = call.params as Stripe.ProductListParams
+      const { active, ids, shippable, url } = call.params as Stripe.ProductListParams
       const matches = (product: Product) =>
         (active === undefined || product.active === active) &&
+        (shippable === undefined || product.shippable === shippable) &&
         (ids === undefined || ids.includes(product.id)) &&
         (url === undefined || product.url === url)
       return pageOfType(call, 'product', matches, '/v1/products')

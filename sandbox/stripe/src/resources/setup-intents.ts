@@ -10,25 +10,37 @@ import { attach, cardBehind, cardError, paymentMethodFor } from './payment-metho
 
 /** What a card is kept for, by the API or by a page. */
 interface SetupParams {
+  allowed_payment_method_types?: string[] | undefined
   customer?: string | null | undefined
   description?: string | null | undefined
   metadata?: unknown
+  payment_method?: string | undefined
   usage?: string | undefined
 }
 
 /** Makes the intent to keep a card. @see docs.stripe.com/api/setup_intents/create */
 export const createSetupIntent = (scene: Scene, params: SetupParams): SetupIntent => {
+  const method = params.payment_method ? paymentMethodFor(scene, params.payment_method).id : null
   const id = scene.sandbox.ids.make('seti')
   const intent = {
-    ...{ id, object: 'setup_intent', allowed_payment_method_types: null, application: null },
+    ...{
+      id,
+      object: 'setup_intent',
+      allowed_payment_method_types: params.allowed_payment_method_types ?? null,
+      application: null,
+    },
     ...{ automatic_payment_methods: { allow_redirects: 'always', enabled: true }, cancellation_reason: null },
     ...{ client_secret: `${id}_secret_${scene.sandbox.ids.text(25)}`, created: seconds(scene) },
     ...{ customer: params.customer ?? null, customer_account: null, description: params.description ?? null },
     ...{ excluded_payment_method_types: null, flow_directions: null, last_setup_error: null, latest_attempt: null },
     ...{ livemode: scene.env.livemode, mandate: null, metadata: mergeMetadata(null, params.metadata) },
-    ...{ next_action: null, on_behalf_of: null, payment_method: null, payment_method_configuration_details: null },
-    ...{ payment_method_options: null, payment_method_types: ['card'], single_use_mandate: null },
-    ...{ status: 'requires_payment_method', usage: params.usage ?? 'off_session' },
+    ...{ next_action: null, on_behalf_of: null, payment_method: method, payment_method_configuration_details: null },
+    ...{
+      payment_method_options: null,
+      payment_method_types: params.allowed_payment_method_types ?? ['card'],
+      single_use_mandate: null,
+    },
+    ...{ status: method ? 'requires_confirmation' : 'requires_payment_method', usage: params.usage ?? 'off_session' },
   } satisfies SetupIntent as SetupIntent
   scene.env.store.insert(intent)
   emit(scene, 'setup_intent.created', intent)
@@ -79,8 +91,9 @@ const checkState = (intent: SetupIntent, verb: string): void => {
 
 const confirm = (scene: Scene, intent: SetupIntent, methodId: string | undefined): SetupIntent => {
   checkState(intent, 'confirm')
-  if (!methodId) throw invalid('Missing required param: payment_method.', 'payment_method', 'parameter_missing')
-  const result = keepCard(scene, intent, paymentMethodFor(scene, methodId))
+  const chosen = methodId ?? idOf(intent.payment_method)
+  if (!chosen) throw invalid('Missing required param: payment_method.', 'payment_method', 'parameter_missing')
+  const result = keepCard(scene, intent, paymentMethodFor(scene, chosen))
   if (result.status !== 'requires_payment_method') return result
   const { code, decline_code: declineCode, message } = result.last_setup_error ?? {}
   throw cardError({ code: code ?? 'card_declined', declineCode: declineCode ?? '', message: message ?? '' })
@@ -94,7 +107,7 @@ export const setupIntents: Resource = {
       const params = call.params as Stripe.SetupIntentCreateParams
       if (params.customer) findParam(call.env, 'customer', params.customer, 'customer')
       const intent = createSetupIntent(call, params)
-      return params.confirm ? confirm(call, intent, params.payment_method) : intent
+      return params.confirm ? confirm(call, intent, undefined) : intent
     },
     'GET /v1/setup_intents': (call) => {
       const found = all<SetupIntent>(call.env, 'setup_intent')
@@ -103,9 +116,16 @@ export const setupIntents: Resource = {
     'GET /v1/setup_intents/{id}': ({ env, id }) => find(env, 'setup_intent', id),
     'POST /v1/setup_intents/{id}': (call) => {
       const intent = ofCall(call)
-      const { description, metadata } = call.params as Stripe.SetupIntentUpdateParams
+      const { customer, description, metadata, payment_method: method } = call.params as Stripe.SetupIntentUpdateParams
+      const { allowed_payment_method_types: types } = call.params as Stripe.SetupIntentUpdateParams
+      if (customer) findParam(call.env, 'customer', customer, 'customer')
       return call.env.store.replace({
         ...intent,
+        ...(types && { allowed_payment_method_types: types, payment_method_types: types }),
+        ...(customer !== undefined && { customer }),
+        ...(method !== undefined && {
+          ...{ payment_method: paymentMethodFor(call, method).id, status: 'requires_confirmation' as const },
+        }),
         ...(description !== undefined && { description }),
         metadata: mergeMetadata(intent.metadata, metadata),
       })

@@ -1,5 +1,6 @@
 import table from '../../src/generated/replies.json' with { type: 'json' }
 import { matchOperation } from '../../src/protocol/parameters'
+import { API_VERSION } from '../../src/protocol/version'
 
 /**
  * Whether a reply is what Stripe's own types say: every field that must be there is, none is that the types do not know,
@@ -9,10 +10,14 @@ import { matchOperation } from '../../src/protocol/parameters'
 type Ref = number | { k: string; v?: string[]; of?: Ref | Ref[]; f?: Record<string, Ref>; r?: string[]; t?: string }
 type Schema = Exclude<Ref, number>
 
-const shared: readonly Ref[] = table.shared
-const operations: Readonly<Record<string, Ref>> = table.operations
-const objects: Readonly<Record<string, Ref>> = table.objects
-const events: Readonly<Record<string, Ref>> = table.events
+interface Table {
+  shared: readonly Ref[]
+  operations: Readonly<Record<string, Ref>>
+  objects: Readonly<Record<string, Ref>>
+  events: Readonly<Record<string, Ref>>
+}
+
+const { shared, operations, objects, events } = table as unknown as Table
 
 /** What was found out, and in how many fields one looked. */
 export interface Findings {
@@ -108,9 +113,9 @@ const check = (ref: Ref, value: unknown, path: string, findings: Findings): void
 }
 
 /** An event's object by the event's type; what changed is a part of the object. */
-const checkEvent = ({ type, data }: Fields, findings: Findings): void => {
+const checkEvent = ({ type, data, api_version: version }: Fields, findings: Findings): void => {
   const ref = events[String(type)]
-  if (ref === undefined || !isFields(data)) return
+  if (ref === undefined || !isFields(data) || version !== API_VERSION) return
   if (isFields(data.object) && findings.madeUp.has(String(data.object.id))) return
   check(ref, data.object, `${type}`, findings)
   if (!isFields(data.previous_attributes)) return

@@ -33,13 +33,16 @@ export const createShop = ({ answers = [200], ...options }: Options = {}) => {
   // Whatever a test asks for, the answer must be what Stripe's types say.
   const { fetch, trigger } = sandbox
   const madeUp = new Set<string>()
+  const checked = { replies: 0, fields: 0 }
   sandbox.fetch = async (request) => {
     const response = await fetch(request)
     const { method, url, headers } = request
     if (response.status !== 200 || headers.get('stripe-version') === OLD_VERSION) return response
     const { pathname } = new URL(url)
     if (!pathname.startsWith('/v1/')) return response
-    const { problems } = checkReply(method, pathname, JSON.parse(await response.clone().text()), madeUp)
+    const { problems, fields } = checkReply(method, pathname, JSON.parse(await response.clone().text()), madeUp)
+    checked.replies++
+    checked.fields += fields
     if (problems.length > 0) throw new Error(`Not as Stripe's types: ${problems.slice(0, 5).join('; ')}`)
     return response
   }
@@ -97,7 +100,7 @@ export const createShop = ({ answers = [200], ...options }: Options = {}) => {
   const types = async () => (await stripe.events.list({ limit: 100 })).data.map(({ type }) => type).reverse()
 
   const stripe = client()
-  return { clock, sandbox, stripe, client, raw, open, pay, price, link, types, deliveries }
+  return { checked, clock, sandbox, stripe, client, raw, open, pay, price, link, types, deliveries }
 }
 
 /** The error a promise ends with, as the SDK shows it. */
