@@ -21,7 +21,7 @@ export const unmodelled: Readonly<Record<string, string>> = {
   'POST /v1/disputes/{id}': 'intended_submission_method',
   'GET /v1/invoiceitems': 'customer_account',
   'POST /v1/invoiceitems': 'customer_account quantity_decimal subscription',
-  'POST /v1/invoiceitems/{id}': 'invoicing_rules period price_data pricing quantity_decimal unit_amount_decimal',
+  'POST /v1/invoiceitems/{id}': 'period price_data pricing quantity_decimal unit_amount_decimal',
   'GET /v1/invoices': 'customer_account',
   'POST /v1/invoices':
     'account_tax_ids application_fee_amount automatic_tax automatically_finalizes_at customer_account ' +

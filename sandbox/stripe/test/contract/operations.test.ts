@@ -15,7 +15,11 @@ import { createWorld, type World } from './world'
 
 const routes = resources.flatMap((resource) => Object.keys(resource.routes))
 /** The SDK has no methods for these. */
-const UNDOCUMENTED = ['GET /v1/payment_pages/{id}', 'POST /v1/payment_pages/{id}/confirm']
+const UNDOCUMENTED = [
+  'GET /v1/payment_pages/{id}',
+  'POST /v1/payment_pages/{id}/confirm',
+  'POST /v1/stripecli/sessions',
+]
 /** Refused by Stripe, too, for every refund that can be made here. */
 const ALWAYS_REFUSED = ['POST /v1/refunds/{id}/cancel']
 
@@ -28,6 +32,7 @@ const SAME_HERE: Readonly<Record<string, string>> = {
   'POST /v1/checkout/sessions currency': 'the currency of what is sold; only to set up something it must be said',
   'POST /v1/disputes/{id} submit': DEFAULT,
   'GET /v1/events delivery_success': ELSEWHERE,
+  'POST /v1/invoiceitems/{id} invoicing_rules': 'may only be unset, and is never set here',
   'POST /v1/invoices/create_preview customer': "the subscription's own",
   'POST /v1/invoices/{id}/pay off_session': DEFAULT,
   'POST /v1/payment_intents automatic_payment_methods': DEFAULT,
@@ -86,10 +91,14 @@ const mark = (reply: unknown): string => {
   return text.replace(/stripe-node-retry-[-\w]+|req_\w{14}/g, '')
 }
 
+/** Whether the world has to be put back. */
+let isChanged = true
+
 /** Asks in the world as it was at the beginning. */
 const ask = async (route: string, more: object): Promise<Outcome> => {
   const { sandbox, stripe } = world.shop
-  sandbox.restore(begin)
+  if (isChanged) sandbox.restore(begin)
+  isChanged = !route.startsWith('GET')
   const { ids, params } = caseOf(route, world.ids, world.now)
   try {
     const reply = await methods.get(route)?.call(stripe, ids, { ...params, ...more })
@@ -98,13 +107,14 @@ const ask = async (route: string, more: object): Promise<Outcome> => {
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error
     const { statusCode: status = 0, param, message, detail } = error
+    if (status === 501) isChanged = false
     return { kind: 'refused', status, param, text: `${message} ${detail ?? ''}` }
   }
 }
 
 test('the SDK has a method for every modelled operation, and each succeeds', async () => {
-  expect(routes).toHaveLength(173)
-  expect(routes.filter((route) => !methods.has(route))).toEqual(UNDOCUMENTED)
+  expect(routes).toHaveLength(174)
+  expect(routes.filter((route) => !methods.has(route)).sort()).toEqual([...UNDOCUMENTED].sort())
   expect(repliedOperations()).toHaveLength(routes.length - UNDOCUMENTED.length)
   const refused: string[] = []
   for (const route of routes.filter((name) => methods.has(name))) {
@@ -162,7 +172,7 @@ test('every parameter does something, or is refused by its name', async () => {
   expect(silent.sort()).toEqual(Object.keys(SAME_HERE).sort())
   expect(refused.filter((name) => !CURSORS.test(name))).toEqual([])
   expect(tally).toEqual({
-    ...{ 'does something': 508, needed: 60, 'not modelled': 340, refused: 81, silent: 34, 'has no fields': 42 },
+    ...{ 'does something': 508, needed: 60, 'not modelled': 339, refused: 81, silent: 35, 'has no fields': 42 },
   })
   expect(world.shop.checked).toEqual({})
 }, 60_000)

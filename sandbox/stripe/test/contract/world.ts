@@ -1,9 +1,10 @@
 import type Stripe from 'stripe'
+import type { StripeOptions } from '../../src'
 import { createShop } from '../support/shop'
 
 /** An account in which every operation has something to do: one object for each state that operations ask for. */
-export const createWorld = async () => {
-  const shop = createShop({ seed: 'contract', fees: { percent: 2.9, fixed: 30, dispute: 1500 } })
+export const createWorld = async (options: StripeOptions = {}) => {
+  const shop = createShop({ seed: 'contract', fees: { percent: 2.9, fixed: 30, dispute: 1500 }, ...options })
   const { stripe, clock, sandbox } = shop
   const other = await stripe.customers.create({ email: 'other@example.com' })
   const club = await shop.price(1000, { interval: 'month' })
