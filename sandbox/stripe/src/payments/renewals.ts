@@ -130,10 +130,10 @@ export const draftRenewal = (scene: Scene, subscription: Subscription) => {
 }
 
 /** Begins the next period, with an invoice that is collected an hour later. */
-export const renew = (scene: Scene, subscription: Subscription): Subscription => {
+export const renew = (scene: Scene, subscription: Subscription, before = subscription): Subscription => {
   const { next, invoice } = draftRenewal(scene, subscription)
   const patch = { ...next, latest_invoice: invoice.id, discounts: discountsAfter(scene, next, invoice) }
-  const renewed = change(scene, subscription, patch, 'customer.subscription.updated')
+  const renewed = change(scene, before, patch, 'customer.subscription.updated')
   sendLater(scene, invoice)
   planPeriod(scene, renewed)
   return renewed

@@ -97,7 +97,8 @@ const resume = (scene: Scene, subscription: Subscription): Subscription => {
   }
   const resumed = scene.env.store.replace({ ...subscription, status: 'active' as const })
   emit(scene, 'customer.subscription.resumed', resumed)
-  return renew(scene, scene.env.store.replace(withPeriod(resumed, { start: seconds(scene), end: seconds(scene) })))
+  const begun = withPeriod(resumed, { start: seconds(scene), end: seconds(scene) })
+  return renew(scene, scene.env.store.replace(begun), resumed)
 }
 
 const ENDED = ['canceled', 'incomplete_expired']
