@@ -17,11 +17,11 @@ const LEFT_OUT =
 const FRACTIONS = /percent|percentage|height|width|weight|length|latitude|longitude|rate$/
 
 /**
- * s text, i whole number, n number, b boolean, d decimal as text, m texts by name, z null, j anything, e one of these texts,
+ * s text, i whole number, n number, b boolean, d decimal as text, m texts by name, z null, j anything, r the ID of what is no more told of, e one of these texts,
  * a list, x the same by any name, u one of these, o fields of which r are required, t an object of Stripe's by its name.
  */
 export type Schema =
-  | { k: 's' | 'i' | 'n' | 'b' | 'd' | 'm' | 'z' | 'j' }
+  | { k: 's' | 'i' | 'n' | 'b' | 'd' | 'm' | 'z' | 'j' | 'r' }
   | { k: 'e'; v: string[] }
   | { k: 'a' | 'x'; of: Ref }
   | { k: 'u'; of: Ref[] }
@@ -83,13 +83,15 @@ export const reader = ({ nulls, instead, choose = (parts) => parts }: Reading) =
   }
 
   const unionOf = (type: ts.UnionType, name: string): Schema => {
-    const parts = choose(type.types).filter((part) => !isNothing(part) && (nulls || !has(part, ts.TypeFlags.Null)))
+    const chosen = choose(type.types)
+    const parts = chosen.filter((part) => !isNothing(part) && (nulls || !has(part, ts.TypeFlags.Null)))
     const literals = parts.map(literalOf).filter((value) => value !== undefined)
     const rest = parts.filter((part) => literalOf(part) === undefined && !isOtherString(part))
     const schemas: Schema[] = []
     if (literals.length > 0) schemas.push({ k: 'e', v: literals.sort() })
     for (const part of rest) {
-      const schema = schemaOf(part, name)
+      const read = schemaOf(part, name)
+      const schema: Schema = read.k === 's' && chosen.length < type.types.length ? { k: 'r' } : read
       if (!schemas.some((other) => JSON.stringify(other) === JSON.stringify(schema))) schemas.push(schema)
     }
     const [first] = schemas

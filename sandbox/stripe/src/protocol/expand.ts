@@ -1,5 +1,6 @@
 import type { Resource, Scene } from '../sandbox'
 import { invalid } from './errors'
+import { isExpandable } from './expandable'
 
 type Fields = Record<string, unknown>
 export type Includes = NonNullable<Resource['includes']>
@@ -12,6 +13,16 @@ const DEEPEST = 4
 
 const cannot = (path: string): Error => invalid(`This property cannot be expanded (${path}).`, 'expand', undefined)
 
+/** Refuses paths that no reply of the operation has, before anything is done. @param operation as in the tables */
+export const checkExpand = (operation: string, paths: unknown): void => {
+  if (!Array.isArray(paths)) return
+  for (const path of paths.map(String)) {
+    const parts = path.split('.')
+    if (parts.length > DEEPEST) throw invalid(`You cannot expand more than ${DEEPEST} levels of a property`, 'expand')
+    if (!isExpandable(operation, parts)) throw cannot(path)
+  }
+}
+
 /**
  * Replaces IDs by the objects they name, at the paths of an `expand` parameter. Copies what it changes: stored objects
  * stay as they are.
@@ -19,9 +30,7 @@ const cannot = (path: string): Error => invalid(`This property cannot be expande
 export const expand = (body: unknown, paths: unknown, scene: Scene, includes: Includes): unknown => {
   if (!Array.isArray(paths)) return body
   return paths.reduce<unknown>((expanded, path) => {
-    const parts = String(path).split('.')
-    if (parts.length > DEEPEST) throw invalid(`You cannot expand more than ${DEEPEST} levels of a property`, 'expand')
-    return expandPath(expanded, parts, String(path), scene, includes)
+    return expandPath(expanded, String(path).split('.'), String(path), scene, includes)
   }, body)
 }
 

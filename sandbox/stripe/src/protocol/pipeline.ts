@@ -4,7 +4,7 @@ import type { RequestEntry } from '../types'
 import { checkContentType, decodeForm } from './answer'
 import { authenticate, authorize } from './authenticate'
 import { invalid, notModelled, StripeApiError } from './errors'
-import { expand, type Includes } from './expand'
+import { checkExpand, expand, type Includes } from './expand'
 import { type Answer, underKey } from './idempotency'
 import type { Incoming } from './incoming'
 import { inPinnedWords, olderFields } from './older'
@@ -160,6 +160,7 @@ const run = async (
       unversioned ? olderFields[route] : undefined
     )
     refuseUnmodelledOf(route, params)
+    checkExpand(`${method} ${template}`, paths)
     const handler = api.routes.get(route)
     if (!handler) throw notModelled(route)
     const call: Call = { ...scene, params, id: ids[0] ?? '', ids, clock: clockOf(scene.env, ids, params) }

@@ -44,6 +44,7 @@ const DECIMAL = /^-?\d+(\.\d+)?$/
 
 const scalars: Record<string, (value: unknown) => boolean> = {
   s: (value) => typeof value === 'string',
+  r: (value) => typeof value === 'string',
   i: Number.isSafeInteger,
   n: Number.isFinite,
   b: (value) => typeof value === 'boolean',
