@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { transforms, type z } from '@botpress/sdk'
@@ -8,7 +9,10 @@ import { DEFAULT_CHOICE } from '../integration/src/events/index'
 import { type SettledName, settledEvents, settledPayload } from '../integration/src/events/settled'
 import { events } from '../integration/src/events/table'
 import { controlRoutes } from '../sandbox/stripe/src/control'
+import { cardNames, cardNumbers } from '../sandbox/stripe/src/payments/test-cards'
+import { unmodelled } from '../sandbox/stripe/src/protocol/unmodelled'
 import { resources } from '../sandbox/stripe/src/resources/index'
+import { emittedTypes } from './emitted'
 
 /** Writes the generated parts of the documentation, between their markers; `--check` only says whether they are true. */
 
@@ -67,6 +71,9 @@ const needs = (schema: z.AnyZodObject): string => {
   return required.map((name) => `\`${name}\``).join(', ')
 }
 
+/** The example test of the embedded Stripe, as it is run. */
+const exampleFile = fileURLToPath(new URL('../sandbox/stripe/test/example.test.ts', import.meta.url))
+
 const sections: Record<string, () => string> = {
   actions: () =>
     table(
@@ -109,6 +116,27 @@ const sections: Record<string, () => string> = {
     table(
       ['Request', 'What it does'],
       Object.entries(controlRoutes).map(([route, { about }]) => [`\`${route}\``, about])
+    ),
+  cards: () =>
+    table(
+      ['Number', 'Its names', 'What becomes of it'],
+      cardNumbers().map(({ number, outcome }) => [
+        `\`${number}\``,
+        cardNames(number)
+          .map((name) => `\`${name}\``)
+          .join(', '),
+        outcome,
+      ])
+    ),
+  example: () => `\`\`\`ts\n${readFileSync(exampleFile, 'utf8').trim()}\n\`\`\``,
+  stripeEvents: () =>
+    emittedTypes()
+      .map((type) => `\`${type}\``)
+      .join(', '),
+  unmodelled: () =>
+    table(
+      ['Operation', 'Parameters'],
+      Object.entries(unmodelled).map(([route, names]) => [`\`${route}\``, names.split(' ').join(', ')])
     ),
   routes: () => {
     const routes = resources.flatMap((resource) => Object.keys(resource.routes).map((route) => route.split(' ')))

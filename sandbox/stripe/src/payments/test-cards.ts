@@ -130,6 +130,25 @@ export const cardByName = (name: string): TestCard | undefined => {
   return bankAccountByName(name) ?? cardByNumber(own(NAMES, method) ?? '')
 }
 
+const outcomeOf = ({ authentication, decline: declined, dispute, refund }: TestCard): string =>
+  [
+    ...(declined ? [`declined: \`${declined.declineCode}\``] : []),
+    ...(authentication ? [`the bank asks: ${authentication}`] : []),
+    ...(dispute ? [`disputed: \`${dispute}\``] : []),
+    ...(refund ? [`a refund ${refund}`] : []),
+  ].join(', ') || 'paid'
+
+/** All test cards and what becomes of them, for the documentation. */
+export const cardNumbers = (): Array<{ number: string; outcome: string }> =>
+  [...GOOD, ...Object.keys(AUTHENTICATION), ...Object.keys(DECLINES)].flatMap((number) => {
+    const card = cardByNumber(number)
+    return card ? [{ number, outcome: outcomeOf(card) }] : []
+  })
+
+/** The names that stand for a card; the same with `tok_` in place of `pm_card_` are its tokens. */
+export const cardNames = (number: string): string[] =>
+  Object.entries(NAMES).flatMap(([name, other]) => (other === number ? [name] : []))
+
 /** The check digit of a card number. */
 export const passesLuhn = (number: string): boolean => {
   const sum = [...number].reverse().reduce((total, character, index) => {
