@@ -84,9 +84,12 @@ const expire = (scene: Scene, subscription: Subscription): void => {
 /** An invoice that is not made yet: what a preview shows. */
 const tellUpcoming = (scene: Scene, subscription: Subscription): void => {
   if (subscription.cancel_at_period_end) return
+  const preview = previewInvoice(scene, { subscription: subscription.id })
+  const id = `upcoming_in_${subscription.id}`
+  const data = preview.lines.data.map((line) => ({ ...line, invoice: id }))
   const upcoming = {
-    ...previewInvoice(scene, { subscription: subscription.id }),
-    next_payment_attempt: endOf(subscription) + DRAFT_SECONDS,
+    ...{ ...preview, id, next_payment_attempt: endOf(subscription) + DRAFT_SECONDS },
+    lines: { ...preview.lines, data, url: `/v1/invoices/${id}/lines` },
   }
   emit(scene, 'invoice.upcoming', upcoming)
 }

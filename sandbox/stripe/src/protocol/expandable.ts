@@ -29,7 +29,7 @@ const alternatives = (ref: Ref): Schema[] => {
 const knows = (ref: Ref, [name, ...rest]: readonly string[]): boolean => {
   const parts = alternatives(ref).filter(({ k }) => k !== 'z')
   // r is the ID of something that the table tells no more of.
-  if (name === undefined) return parts.some(({ k }) => k === 'o' || k === 'r')
+  if (name === undefined) return parts.some(({ k }) => k === 'o' || k === 'x' || k === 'r')
   const objectsThere = parts.filter(({ k }) => k === 'o')
   if (objectsThere.length === 0) return parts.some(({ k }) => k === 'r' || k === 'j')
   return objectsThere.some(({ f = {} }) => {

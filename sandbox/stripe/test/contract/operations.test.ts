@@ -209,5 +209,5 @@ test('every parameter does something, or is refused by its name', async () => {
   expect(world.shop.checked.replies).toBeGreaterThan(950)
   expect(world.shop.checked.fields).toBeGreaterThan(50_000)
   expect([...new Set(wrongChanges)]).toEqual([])
-  expect([changes.size, changeCount]).toEqual([])
+  expect([changes.size, changeCount]).toEqual([24, 193])
 }, 60_000)
