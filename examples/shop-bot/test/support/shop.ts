@@ -17,11 +17,11 @@ import { bundleBot } from './bundle-bot'
 const { key = '' } = DEFAULT_KEYS.find(({ key }) => key.startsWith('sk_test_')) ?? {}
 
 /** An outage in which Stripe says that trying again is of no use: otherwise the integration would try for most of a minute. */
-const down = async (): Promise<Response> =>
-  Response.json(
-    { error: { type: 'api_error', message: 'Service unavailable.' } },
-    { status: 503, headers: { 'stripe-should-retry': 'false' } }
-  )
+const DOWN = {
+  status: 503,
+  headers: { 'content-type': 'application/json', 'stripe-should-retry': 'false' },
+  body: JSON.stringify({ error: { type: 'api_error', message: 'Service unavailable.' } }),
+}
 
 /** The web chat on an address of its own, as its page uses it. */
 const serveChat = async (answer: (request: Request) => Promise<Response>) => {
@@ -44,9 +44,8 @@ export const openShop = async () => {
   const clock = manualClock(Date.now())
   const stripe = createStripe({ clock })
   let isDown = false
-  const gate = (request: Request) =>
-    isDown && new URL(request.url).pathname.startsWith('/v1/') ? down() : stripe.fetch(request)
-  const stripeServer = await serveStripe({ ...stripe, fetch: gate }, { port: 0 })
+  const answer: typeof stripe.answer = async (request) => (isDown ? DOWN : stripe.answer(request))
+  const stripeServer = await serveStripe({ ...stripe, answer }, { port: 0 })
   stripe.publicUrl = stripeServer.url
   await seedShop(stripe)
   let lastNews: Request | undefined
