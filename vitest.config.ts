@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     // A hung request must fail the run within reason on a slow machine; no test waits for a clock.
     testTimeout: 30_000,
+    // The default leaves one core unused.
+    maxWorkers: '100%',
     // What a passed test printed is of no interest.
     silent: 'passed-only',
     hookTimeout: 60_000,

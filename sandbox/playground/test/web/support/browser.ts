@@ -84,11 +84,25 @@ export const startPageTest = async (): Promise<PageTest> => {
 }
 
 /** What axe finds that keeps somebody from using a page, with the place. */
-export const seriousProblems = async (page: Page): Promise<string[]> => {
+const problemsNow = async (page: Page): Promise<string[]> => {
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+}
+
+/** How long what is seen may move until it has come to rest. Milliseconds. */
+const REST_LIMIT = 5_000
+
+/**
+ * What axe finds on a page, if it stays: a message that is just fading in has too little contrast for a moment.
+ */
+export const seriousProblems = async (page: Page): Promise<string[]> => {
+  const begun = Date.now()
+  for (;;) {
+    const problems = await problemsNow(page)
+    if (problems.length === 0 || Date.now() - begun > REST_LIMIT) return problems
+  }
 }
 
 /** Whether a page has to be moved sideways. */
