@@ -71,14 +71,16 @@ const handler = async ({ req, client, ctx }: WebhookProps) => {
   const { id, type, created, livemode } = event
   const object: Record<string, unknown> = { ...event.data.object }
   const place = { type: 'integration', id: ctx.integrationId, name: shardOf(String(object.id)) } as const
-  const known = await client.getState(place).catch(() => undefined)
   const payload = { origin: 'stripe', eventId: id, created, livemode, data: { type, object } } as const
-  await client.createEvent({ type: 'chargeFailed', payload })
-  // As much as the integration keeps, so that as much is sent.
-  const { delivered = [], newest = {} } = known?.state.payload ?? {}
-  const marks = [11, 17].map((length) => `${length}${id}`.padEnd(length).slice(0, length))
-  newest[String(object.id).padEnd(11).slice(0, 11)] = created
-  await client.setState({ ...place, payload: { delivered: [...delivered, ...marks], newest } })
+  // In turn, since what was noted meanwhile would be lost: as much is kept, and sent, as by the integration.
+  await exclusive(place.name, async () => {
+    const known = await client.getState(place).catch(() => undefined)
+    await client.createEvent({ type: 'chargeFailed', payload })
+    const { delivered = [], newest = {} } = known?.state.payload ?? {}
+    const marks = [11, 17].map((length) => `${length}${id}`.padEnd(length).slice(0, length))
+    newest[String(object.id).padEnd(11).slice(0, 11)] = created
+    await client.setState({ ...place, payload: { delivered: [...delivered, ...marks], newest } })
+  })
   return { status: 200, body: 'ok' }
 }
 

@@ -59,6 +59,8 @@ const momentOf = (mark: string): number => Number.parseInt(mark.slice(FINGERPRIN
 /** What happened to an object. */
 export interface Thing {
   objectId: string
+  /** Names the object on a page. */
+  object: string
   /** Of what happened and the whole object as it was then: read once, since it is compared several times. */
   fingerprint: string
   /** Seconds since 1970. */
@@ -67,7 +69,7 @@ export interface Thing {
 
 /** @param state the object, and what it was before */
 export const thingOf = (objectId: string, type: string, state: unknown, created: number): Thing => ({
-  ...{ objectId, created, fingerprint: hash(objectId, type, state) },
+  ...{ objectId, object: hash(objectId), created, fingerprint: hash(objectId, type, state) },
 })
 
 /** Whether another of Stripe's events told the same. Stripe makes two of them at times. */
@@ -79,7 +81,7 @@ export const isTold = (event: Thing, { delivered }: LedgerPage): boolean => {
 
 /** Whether something newer of the same object was delivered. */
 export const isStale = (event: Thing, { newest }: LedgerPage): boolean =>
-  event.created < (newest[hash(event.objectId)] ?? Number.NEGATIVE_INFINITY)
+  event.created < (newest[event.object] ?? Number.NEGATIVE_INFINITY)
 
 /** A delivery as the ledger remembers it. Texts and a number: no payload stays in memory. */
 export interface Delivery {
@@ -90,7 +92,7 @@ export interface Delivery {
 
 /** @param whole whether every Botpress event that the thing becomes was given: it is told then */
 export const deliveryOf = (event: Thing, marks: string[], whole: boolean): Delivery => ({
-  object: hash(event.objectId),
+  object: event.object,
   created: event.created,
   marks: [...marks, ...(whole ? [thingMark(event, event.created)] : [])],
 })
@@ -107,7 +109,8 @@ export const addDelivery = ({ delivered, newest }: LedgerPage, { object, created
   for (const mark of marks) if (!delivered.includes(mark)) delivered.push(mark)
   delivered.splice(0, Math.max(0, delivered.length - MARKS * KEPT_DELIVERIES))
   newest[object] = Math.max(newest[object] ?? created, created)
-  if (Object.keys(newest).length > KEPT_OBJECTS) dropOldest(newest, object)
+  // Each object has a mark at least, so few marks are few objects.
+  if (delivered.length > KEPT_OBJECTS && Object.keys(newest).length > KEPT_OBJECTS) dropOldest(newest, object)
 }
 
 interface Place {
