@@ -125,13 +125,17 @@ const madeBefore = async (next: Send, request: StripeRequest, key: string) => {
 const isUndone = ({ path }: StripeRequest, object: Record<string, unknown>): boolean =>
   Object.hasOwn(CREATES, path) && CREATES[path]?.(object) === true
 
-const withKey = (request: StripeRequest, key: string): StripeRequest => {
-  const { path, body, headers } = request
-  const keyed = { ...request, headers: { ...headers, 'Idempotency-Key': key } }
-  if (!Object.hasOwn(CREATES, path)) return keyed
+const withKey = (request: StripeRequest, key: string): StripeRequest => ({
+  ...request,
+  headers: { ...request.headers, 'Idempotency-Key': key },
+  body: Object.hasOwn(CREATES, request.path) ? withMarks(request, key) : request.body,
+})
+
+/** The body of a create, with what the object is found by again. */
+const withMarks = (request: StripeRequest, key: string): string => {
   const call = callMark(request)
   const marks = `metadata[${NAMES.key}]=${encodeURIComponent(key)}${call ? `&metadata[${NAMES.call}]=${call}` : ''}`
-  return { ...keyed, body: body === '' ? marks : `${body}&${marks}` }
+  return request.body === '' ? marks : `${request.body}&${marks}`
 }
 
 /** The answer, or undefined when it was lost: then nobody knows whether the change was made. */

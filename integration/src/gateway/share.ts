@@ -6,13 +6,15 @@ import type { Stage, StripeAnswer } from './stage'
  */
 export const share = (): Stage => {
   // No Map: see exclusive.ts.
+  let any = false
   let underWay: Record<string, Promise<StripeAnswer>> = Object.create(null)
   return (next) => async (request, cutoff) => {
     if (request.mutation) {
       try {
         return await next(request, cutoff)
       } finally {
-        underWay = Object.create(null)
+        if (any) underWay = Object.create(null)
+        any = false
       }
     }
     // One object in two versions is two answers.
@@ -24,6 +26,7 @@ export const share = (): Stage => {
     }
     const reading = next(request, cutoff)
     underWay[address] = reading
+    any = true
     try {
       return await reading
     } finally {
