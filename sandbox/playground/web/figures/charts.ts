@@ -43,8 +43,8 @@ export const chartsOf = ({ limit }: Figures): Chart[] => [
   {
     title: 'Waits below the limit',
     headline: { text: 'in five minutes', value: (samples) => `${(sum(samples, 'paced') / 1_000).toFixed(1)} s` },
-    unit: '\u00a0ms',
-    series: [{ name: 'Waited', color: 'yellow.7', value: ({ paced }) => paced }],
+    unit: '\u00a0s',
+    series: [{ name: 'Waited', color: 'yellow.7', value: ({ paced }) => Math.round(paced / 10) / 100 }],
   },
   {
     title: 'Events',

@@ -8,13 +8,13 @@ export const JobProgress = () => {
   const percent = Math.round(job.progress * 100)
   return (
     <Group gap={8} wrap="nowrap" role="status">
-      <Text fz="xs" c="dimmed" visibleFrom="lg" truncate maw={160}>
+      <Text fz="xs" c="dimmed" visibleFrom="xl" truncate maw={160}>
         {job.title}
       </Text>
       <Progress.Root size="sm" w={{ base: 48, sm: 90 }}>
         <Progress.Section value={percent} animated aria-label={job.title} />
       </Progress.Root>
-      <Text fz="xs" c="dimmed" className="tabular">
+      <Text fz="xs" c="dimmed" className="tabular" style={{ whiteSpace: 'nowrap' }}>
         {percent} %
       </Text>
     </Group>
