@@ -44,5 +44,6 @@ it('the documentation shows what was measured, and names no machine', () => {
     'overhead',
     'cold-start',
     'throughput',
+    'stripe',
   ])
 })
