@@ -3,7 +3,7 @@ export interface Bounded<Value> {
   get(name: string): Value | undefined
   set(name: string, value: Value): void
   delete(name: string): void
-  keys(): Iterable<string>
+  keys(): string[]
 }
 
 /** An empty one. Below half of its bound nothing is pushed out soon, so the order of use is not kept. */
@@ -25,6 +25,6 @@ export const createBounded = <Value>(most: number): Bounded<Value> => {
       if (entries.size > most && !oldest.done) entries.delete(oldest.value)
     },
     delete: (name) => void entries.delete(name),
-    keys: () => entries.keys(),
+    keys: () => [...entries.keys()],
   }
 }

@@ -12,8 +12,7 @@ export interface Settings {
 const KEPT = 100
 
 /**
- * Reads configurations, each of them once: an invocation comes with the whole of it, and reading it takes as long as a
- * call to Stripe does in here.
+ * Reads configurations, each of them once: an invocation comes with the whole of it, and it rarely differs.
  * @throws {IntegrationError} invalid_configuration for a key or a limit that cannot be read, or a live key in test mode
  */
 export const createSettingsReader = () => {

@@ -1,6 +1,6 @@
 /**
- * How a try that takes too long is ended. An `AbortSignal` would do the same, and costs a call to Stripe as much as half
- * of all the stages.
+ * How a try that takes too long is ended. An `AbortSignal` would do the same, but has a native part that lives on until V8's
+ * next large collection, with all it refers to: docs/adr/0012.
  */
 export interface Cutoff {
   /** Why it was ended, once it was. */

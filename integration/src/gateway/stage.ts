@@ -3,7 +3,7 @@ import type { Fetch } from './fetch'
 import type { Invocation } from './invocation'
 import type { CallRecord } from './observe'
 
-/** Headers as the SDK gives and spells them: `Idempotency-Key`. Copying them would cost as much as a stage does. */
+/** Headers as the SDK gives and spells them: `Idempotency-Key`. They are not copied on the way. */
 export type RequestHeaders = Readonly<Record<string, string | number | string[] | undefined>>
 
 /**

@@ -1,6 +1,6 @@
+import { createBounded } from '@botpress-stripe/integration/bounded'
 import type { StripeSandbox } from '@botpress-stripe/sandbox-stripe'
 import type { ObjectInfo } from './api'
-import { createBounded } from './bounded'
 import { clean } from './timeline/clean'
 import type { Timeline } from './timeline/timeline'
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
+import { createBounded } from '@botpress-stripe/integration/bounded'
 import type { CallInfo } from './api'
-import { createBounded } from './bounded'
 
 /** A piece of work, and what the entries of the timeline that it leads to follow from. */
 export interface Work {

@@ -10,9 +10,8 @@ import {
 import { createStripe, DEFAULT_KEYS, manualClock, seedShop, serveStripe } from '@botpress-stripe/sandbox-stripe'
 import { getRequestListener } from '@hono/node-server'
 import definition from '../../../../integration/integration.definition'
-import { buildIntegration } from '../../../../scripts/build'
+import { buildIntegration, buildShopBot } from '../../../../scripts/build'
 import bot from '../../bot.definition'
-import { bundleBot } from './bundle-bot'
 
 const { key = '' } = DEFAULT_KEYS.find(({ key }) => key.startsWith('sk_test_')) ?? {}
 
@@ -68,7 +67,7 @@ export const openShop = async () => {
   const shared = { NODE_OPTIONS: `--require ${join(import.meta.dirname, 'clock.cjs')}` }
   const env = { ...botpress.env, ...shared, STRIPE_API_BASE: stripeServer.url }
   const integration = await startBundle({ bundle: file, env, onLog })
-  const shopBot = await startBundle({ bundle: await bundleBot(), env: { ...botpress.botEnv, ...shared }, onLog })
+  const shopBot = await startBundle({ bundle: await buildShopBot(), env: { ...botpress.botEnv, ...shared }, onLog })
   botpress.connect(integration.url)
   botpress.connectBot(shopBot.url)
 

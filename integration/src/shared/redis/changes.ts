@@ -26,7 +26,7 @@ export const watch = (memory: Memory, { client }: Pick<Connection, 'client'>, { 
   let triedAt = Number.NEGATIVE_INFINITY
 
   const forgetAll = (): void => {
-    for (const hash of [...names.keys()]) memory.forget(names.get(hash) ?? '')
+    for (const hash of names.keys()) memory.forget(names.get(hash) ?? '')
   }
   const listen = (): void => {
     const isFree = ears.status === 'wait' || ears.status === 'end'

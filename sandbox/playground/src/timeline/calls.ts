@@ -1,7 +1,7 @@
+import { createBounded } from '@botpress-stripe/integration/bounded'
 import type { CallRecord } from '@botpress-stripe/integration/gateway/observe'
 import { toRequest } from '@botpress-stripe/integration/gateway/request'
 import type { CallInfo } from '../api'
-import { createBounded } from '../bounded'
 import type { Work } from '../trace'
 import { idsIn } from './objects'
 import type { Story } from './story'

@@ -1,5 +1,5 @@
+import { type Bounded, createBounded } from '@botpress-stripe/integration/bounded'
 import type { Entry } from '../api'
-import { type Bounded, createBounded } from '../bounded'
 import type { Traces, Work } from '../trace'
 import type { Item, Timeline } from './timeline'
 

@@ -1,6 +1,6 @@
+import { createBounded } from '@botpress-stripe/integration/bounded'
 import type { CallRecord } from '@botpress-stripe/integration/gateway/observe'
 import type { BotpressSandbox } from '@botpress-stripe/sandbox-botpress'
-import { createBounded } from '../bounded'
 import { isObject } from '../is-object'
 import type { Calls } from '../timeline/calls'
 import { idsIn } from '../timeline/objects'

@@ -1,6 +1,6 @@
 import { NAMES } from '@botpress-stripe/integration/binding'
+import { createBounded } from '@botpress-stripe/integration/bounded'
 import type { StripeSandbox } from '@botpress-stripe/sandbox-stripe'
-import { createBounded } from '../bounded'
 import { isObject } from '../is-object'
 import { isSuccess } from '../timeline/calls'
 import { idsIn } from '../timeline/objects'

@@ -75,6 +75,8 @@ describe.skipIf(!isInstalled)('the views', () => {
 
   it.each<{ scheme: Scheme; width: number }>([
     { scheme: 'light', width: 1280 },
+    { scheme: 'dark', width: 1280 },
+    { scheme: 'light', width: 390 },
     { scheme: 'dark', width: 390 },
   ])(
     'can be used by everybody: $scheme, $width px',
