@@ -76,10 +76,8 @@ const handler = async ({ req, client, ctx }: WebhookProps) => {
   await exclusive(place.name, async () => {
     const known = await client.getState(place).catch(() => undefined)
     await client.createEvent({ type: 'chargeFailed', payload })
-    const { delivered = [], newest = {} } = known?.state.payload ?? {}
-    const marks = [11, 17].map((length) => `${length}${id}`.padEnd(length).slice(0, length))
-    newest[String(object.id).padEnd(11).slice(0, 11)] = created
-    await client.setState({ ...place, payload: { delivered: [...delivered, ...marks], newest } })
+    const entries = ['@', '=', '!'].map((kind) => `${kind}${id}`.padEnd(19).slice(0, 19)).join('')
+    await client.setState({ ...place, payload: { entries: (known?.state.payload.entries ?? '') + entries } })
   })
   return { status: 200, body: 'ok' }
 }

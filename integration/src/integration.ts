@@ -110,10 +110,9 @@ export const createIntegration = (dependencies: Dependencies) => {
     channels: {},
     handler: (props) =>
       receive(props, {
-        ...{ clock, forwardedSecret, secrets, notices, withStripe },
+        ...{ clock, forwardedSecret, secrets, notices, withStripe, exclusive },
         memoryOf: (key) => memoryOf(props.ctx.integrationId, key),
         attempts: attemptsOf(props.ctx.integrationId),
-        exclusive: (name, queued) => exclusive(`${props.ctx.integrationId}:${name}`, queued),
       }),
   })
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock'
 import type { Logger } from '../define/types'
 import { redact } from '../gateway/redact'
 import { type Delivered, LATE } from '../webhook/deliver'
-import type { StripeEvent } from '../webhook/project'
+import type { StripeEvent } from '../webhook/event'
 import { MOST_EVENTS, readEvents } from './event-list'
 import type { Gap, Segment } from './gap'
 

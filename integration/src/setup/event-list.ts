@@ -1,5 +1,5 @@
 import type Stripe from 'stripe'
-import { type StripeEvent, toEvent } from '../webhook/project'
+import { type StripeEvent, toEvent } from '../webhook/event'
 import type { Segment } from './gap'
 import { partsOf } from './missed'
 

@@ -2,8 +2,8 @@ import type Stripe from 'stripe'
 import { fromMetadata } from '../binding'
 import type { Choice } from '../events/index'
 import { outputsOf, thingIn } from '../webhook/deliver'
-import { deliveryMark, isTold, type LedgerPage, type readLedgers, shardOf } from '../webhook/ledger'
-import { type StripeEvent, toEvent } from '../webhook/project'
+import { type StripeEvent, toEvent } from '../webhook/event'
+import { deliveryMark, EMPTY_PAGE, isDelivered, isTold, type readLedgers } from '../webhook/ledger'
 
 /** The most types that Stripe's list of events may be filtered by. */
 export const MOST_TYPES = 20
@@ -51,8 +51,6 @@ export const listUndelivered = async (types: readonly string[], from: number, st
   }
 }
 
-const EMPTY_PAGE: LedgerPage = { delivered: [], newest: {} }
-
 type Ledgers = Awaited<ReturnType<typeof readLedgers>>
 
 /** Whether the bot should have had an event and did not: others' endpoints fail too, and others' bots sell too. */
@@ -61,7 +59,7 @@ export const isMissed = (event: StripeEvent, choice: Choice, botId: string, ledg
   const { botId: soldBy } = fromMetadata(event.data.object.metadata)
   if (outputs.length === 0 || (soldBy !== undefined && soldBy !== botId)) return false
   const thing = thingIn(event)
-  const page = ledgers.get(shardOf(thing.objectId)) ?? EMPTY_PAGE
+  const page = ledgers.get(thing.shard) ?? EMPTY_PAGE
   if (isTold(thing, page)) return false
-  return outputs.some((name) => !page.delivered.includes(deliveryMark(event.id, name)))
+  return outputs.some((name) => !isDelivered(deliveryMark(event.id, name), page))
 }

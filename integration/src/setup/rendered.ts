@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { ApiVersion } from '../versions'
-import type { StripeEvent } from '../webhook/project'
+import type { StripeEvent } from '../webhook/event'
 import { idAt } from '../webhook/read'
 import { orNothing } from '../webhook/stripe'
 

@@ -11,9 +11,7 @@ import type { Memory } from '../memory'
 import { API_VERSIONS, type ApiVersion, PINNED_API_VERSION } from '../versions'
 import type { Attempts } from '../webhook/attempts'
 import { deliver } from '../webhook/deliver'
-import { shardOf } from '../webhook/ledger'
-import type { StripeEvent } from '../webhook/project'
-import { textAt } from '../webhook/read'
+import type { StripeEvent } from '../webhook/event'
 import type { WantedEndpoint } from './endpoint'
 import { type ApiKey, parseApiKey } from './key'
 import { renderedIn } from './rendered'
@@ -65,6 +63,8 @@ export const sceneOf = ({ ctx, client, logger, webhookUrl }: Installation, tools
   const memory = tools.memoryOf(integrationId, key)
   const deliverTools = {
     ...{ integrationId, botId, client, logger, memory, choice, ...tools.attemptsOf(integrationId) },
+    // Of the same queues as those of webhooks.
+    exclusive: tools.exclusive,
     customers: createCustomers({ client, logger, memory, keyHash: key.hash }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => work(stripe),
     rendered: renderedIn(apiVersion, stripe),
@@ -73,11 +73,7 @@ export const sceneOf = ({ ctx, client, logger, webhookUrl }: Installation, tools
     ...{ key, stripe, clock: tools.clock, logger, botId, choice, place: { client, integrationId } },
     canReach: tools.canReach(webhookUrl),
     wanted: { url: webhookUrl, apiVersion, botId, events: enabledEvents(choice) },
-    // Deliveries that share a page of the ledger take turns, also with those of webhooks.
-    deliver: (event, signedAt) =>
-      tools.exclusive(`${integrationId}:${shardOf(textAt(event.data.object, 'id') ?? event.id)}`, () =>
-        deliver(event, signedAt, deliverTools)
-      ),
+    deliver: (event, signedAt) => deliver(event, signedAt, deliverTools),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { KnownEndpoint } from '../configuration'
+import type { StripeEvent } from '../webhook/event'
 import { newestIn, readLedgers } from '../webhook/ledger'
-import type { StripeEvent } from '../webhook/project'
 import { attempt } from './attempt'
 import type { Endpoint, SeenEndpoints } from './endpoint'
 import { type Gap, type Gaps, gapAt, ON_ITS_WAY_SECONDS, planned, readGaps } from './gap'

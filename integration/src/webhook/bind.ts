@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { type BoundObject, fromMetadata } from '../binding'
 import type { Customers } from '../customer-binding'
 import type { Memory } from '../memory'
-import type { StripeEvent } from './project'
+import type { StripeEvent } from './event'
 import { idAt, type StripeObject, subscriptionOf } from './read'
 import { orNothing } from './stripe'
 

@@ -2,25 +2,27 @@ import type { Client, Logger } from '../define/types'
 import { announcedBy } from '../events/announce'
 import { type Choice, type EventName, isSettledName } from '../events/index'
 import { mirrorOf } from '../events/table'
+import type { Exclusive } from '../exclusive'
 import type { Memory } from '../memory'
 import type { Attempts } from './attempts'
 import { type BindTools, type Bound, bind } from './bind'
+import type { StripeEvent } from './event'
 import { give } from './give'
 import {
-  addDelivery,
   deliveryMark,
   deliveryOf,
+  isDelivered,
   isStale,
   isTold,
   type LedgerPage,
   readLedger,
-  shardOf,
   type Thing,
   thingOf,
+  withDelivery,
   writeLedger,
 } from './ledger'
 import { CLOCKS_APART, isWithBotpress } from './look-up'
-import { project, type StripeEvent } from './project'
+import { project } from './project'
 import { textAt } from './read'
 import { settle } from './settle'
 
@@ -30,6 +32,8 @@ export interface DeliverTools extends BindTools, Attempts {
   logger: Logger
   memory: Memory
   choice: Choice
+  /** Deliveries that share a page of the ledger take turns. */
+  exclusive: Exclusive
   /** The object as the bot wants to see it, when the event has it in another version. */
   rendered?(event: StripeEvent): Promise<StripeEvent>
 }
@@ -81,13 +85,23 @@ const payloadOf = async (name: EventName, event: StripeEvent, bound: Bound, tool
 export const deliver = async (event: StripeEvent, signedAt: number, tools: DeliverTools): Promise<Delivered> => {
   const outputs = outputsOf(event, tools.choice)
   if (outputs.length === 0) return 'not wanted'
-  const { id, type, created, data } = event
-  const thing = thingOf(textAt(data.object, 'id') ?? id, type, [data.object, data.previous_attributes], created)
-  const shard = shardOf(thing.objectId)
+  const thing = thingIn(event)
+  const place = `${tools.integrationId}:${thing.shard}`
+  return tools.exclusive(place, () => deliverInTurn(event, signedAt, thing, outputs, tools))
+}
+
+const deliverInTurn = async (
+  event: StripeEvent,
+  signedAt: number,
+  thing: Thing,
+  outputs: EventName[],
+  tools: DeliverTools
+): Promise<Delivered> => {
+  const { shard } = thing
   const stored = await readLedger(tools, shard)
   const ledger = tools.recent.addTo(stored, shard)
   const markOf = new Map(outputs.map((name) => [name, deliveryMark(event.id, name)]))
-  const missingIn = ({ delivered }: LedgerPage) => outputs.filter((name) => !delivered.includes(markOf.get(name) ?? ''))
+  const missingIn = (page: LedgerPage) => outputs.filter((name) => !isDelivered(markOf.get(name) ?? '', page))
   const wanted = missingIn(ledger)
   if (wanted.length === outputs.length && isTold(thing, ledger)) return 'delivered before'
   if (wanted.length === 0) {
@@ -121,8 +135,7 @@ export const deliver = async (event: StripeEvent, signedAt: number, tools: Deliv
     if (marks.length > 0) {
       const delivery = deliveryOf(thing, marks, marks.length === wanted.length)
       tools.recent.remember(delivery, shard)
-      addDelivery(ledger, delivery)
-      await writeLedger(tools, shard, ledger)
+      await writeLedger(tools, shard, withDelivery(ledger, delivery))
     }
   }
   return 'delivered'

@@ -1,10 +1,12 @@
+import type { StripeEventPayload } from '../define/event'
 import { isRefused, isUnknownReference } from '../define/missing'
 import type { Client, Logger } from '../define/types'
-import { allEvents, type EventName } from '../events/index'
+import type { EventName } from '../events/index'
+import type { SettledPayload } from '../events/settled'
 import type { Bound } from './bind'
+import type { StripeEvent } from './event'
 import { isWithBotpress } from './look-up'
 import type { Once } from './once'
-import type { StripeEvent } from './project'
 
 interface GiveTools {
   client: Client
@@ -19,7 +21,7 @@ interface GiveTools {
  */
 export const give = async (
   name: EventName,
-  payload: object,
+  payload: SettledPayload | StripeEventPayload,
   bound: Bound,
   event: StripeEvent,
   { client, logger, once }: GiveTools
@@ -30,11 +32,10 @@ export const give = async (
     ...(userId && { userId }),
     ...(messageId && { messageId }),
   }
-  const checked = allEvents[name].payload.parse(payload)
   const botpress = once(client)
   const create = async (where: typeof place): Promise<void> => {
     try {
-      await botpress.createEvent({ type: name, payload: checked, ...where })
+      await botpress.createEvent({ type: name, payload, ...where })
     } catch (error) {
       if (isRefused(error) || !(await isWithBotpress(name, event, client).catch(() => false))) throw error
     }

@@ -4,24 +4,27 @@ import type { Client } from '../define/types'
 import { oneOf, sha256 } from '../hash'
 
 /**
- * What was delivered, so that nothing is delivered twice: hashes of the last 20,000 deliveries, and the newest moment of
- * each object, spread over 32 states by the object. One state is read and written per delivery.
+ * What was delivered, so that nothing is delivered twice: the last 20,000 deliveries, spread over 32 states by the object.
+ * One state is read and written per delivery. A page is one text, because texts are parsed and written in a fraction of the
+ * time of lists, and a full page holds two thousand entries: it costs little more than an empty one.
  */
 const KEPT_DELIVERIES = 20_000 / 32
-/** Marks of one event at most: its own name, what it settles, and the thing itself. */
-const MARKS = 3
-const KEPT_OBJECTS = 500
+/** Entries of most deliveries: the object, the thing that happened to it, and the Botpress event. */
+const ENTRIES = 3
 
 const page = z.object({
-  delivered: z.array(z.string()).title('Delivered').describe('Short hashes of what was delivered, the newest last'),
-  newest: z
-    .record(z.number())
-    .title('Newest')
-    .describe('The moment of the newest event delivered of each object, in seconds since 1970'),
+  entries: z
+    .string()
+    .title('Entries')
+    .describe(
+      'What was delivered, the newest last: for each entry @ (an object), = (what happened) or ! (an event of the bot), a hash of 11 characters, and when it happened'
+    ),
 })
 
-/** What one of the states holds. */
-export type LedgerPage = z.output<typeof page>
+/** The text of one of the states. */
+export type LedgerPage = string
+
+export const EMPTY_PAGE: LedgerPage = ''
 
 /** Written out, because the type of a state's name is one of its names. */
 const NUMBERS = [
@@ -37,10 +40,32 @@ export const ledgerStates = Object.fromEntries(
   names.map((name) => [name, { type: 'integration' as const, schema: page }])
 ) as Record<ShardName, { type: 'integration'; schema: typeof page }>
 
-const FINGERPRINT = 11
+/** Characters of a hash: 66 bits of a SHA-256. Among 20,000 entries, two equal ones are next to impossible. */
+const HASH = 11
+/** Characters of a moment, in seconds since 1970 to the base of 36. */
+const MOMENT = 7
+const ENTRY = 1 + HASH + MOMENT
 
-/** 66 bits of a SHA-256: among 20,000 entries, two equal ones are next to impossible. */
-const hash = (...parts: unknown[]): string => sha256(JSON.stringify(parts), 'base64url').slice(0, FINGERPRINT)
+const hash = (...parts: unknown[]): string => sha256(JSON.stringify(parts), 'base64url').slice(0, HASH)
+
+/** What an entry is of. None of these characters is in a hash or a moment, so no entry begins inside another. */
+type Kind = '@' | '=' | '!'
+
+const entry = (kind: Kind, name: string, created: number): string =>
+  kind + name + created.toString(36).padStart(MOMENT, '0')
+
+const momentAt = (page: LedgerPage, start: number): number =>
+  Number.parseInt(page.slice(start + 1 + HASH, start + ENTRY), 36)
+
+/** When what has this name happened, as often as it is on the page. */
+const momentsOf = (page: LedgerPage, kind: Kind, name: string): number[] => {
+  const moments: number[] = []
+  const begin = kind + name
+  for (let start = page.indexOf(begin); start >= 0; start = page.indexOf(begin, start + ENTRY)) {
+    moments.push(momentAt(page, start))
+  }
+  return moments
+}
 
 /** The state in which an object's deliveries are. */
 export const shardOf = (objectId: string): ShardName => oneOf(names, objectId)
@@ -48,17 +73,10 @@ export const shardOf = (objectId: string): ShardName => oneOf(names, objectId)
 /** Under what a delivery is remembered: the event, and which of its Botpress events. */
 export const deliveryMark = (eventId: string, name: string): string => hash(eventId, name)
 
-/** How far apart two of Stripe's events for one thing may be, in seconds. */
-const TWIN_SECONDS = 2
-
-/** Under what a thing that happened is remembered, whichever of Stripe's events told of it. */
-const thingMark = ({ fingerprint }: Thing, created: number): string => `${fingerprint}${created.toString(36)}`
-
-const momentOf = (mark: string): number => Number.parseInt(mark.slice(FINGERPRINT), 36)
-
 /** What happened to an object. */
 export interface Thing {
-  objectId: string
+  /** The state in which its deliveries are. */
+  shard: ShardName
   /** Names the object on a page. */
   object: string
   /** Of what happened and the whole object as it was then: read once, since it is compared several times. */
@@ -69,49 +87,37 @@ export interface Thing {
 
 /** @param state the object, and what it was before */
 export const thingOf = (objectId: string, type: string, state: unknown, created: number): Thing => ({
-  ...{ objectId, object: hash(objectId), created, fingerprint: hash(objectId, type, state) },
+  ...{ shard: shardOf(objectId), object: hash(objectId), created, fingerprint: hash(objectId, type, state) },
 })
+
+/** Whether the Botpress event with this mark was delivered. */
+export const isDelivered = (mark: string, page: LedgerPage): boolean => page.includes(`!${mark}`)
+
+/** How far apart two of Stripe's events for one thing may be, in seconds. */
+const TWIN_SECONDS = 2
 
 /** Whether another of Stripe's events told the same. Stripe makes two of them at times. */
-export const isTold = (event: Thing, { delivered }: LedgerPage): boolean => {
-  const { fingerprint, created } = event
-  const moments = delivered.filter((mark) => mark.length > FINGERPRINT && mark.startsWith(fingerprint))
-  return moments.some((mark) => Math.abs(momentOf(mark) - created) <= TWIN_SECONDS)
-}
+export const isTold = ({ fingerprint, created }: Thing, page: LedgerPage): boolean =>
+  momentsOf(page, '=', fingerprint).some((moment) => Math.abs(moment - created) <= TWIN_SECONDS)
 
 /** Whether something newer of the same object was delivered. */
-export const isStale = (event: Thing, { newest }: LedgerPage): boolean =>
-  event.created < (newest[event.object] ?? Number.NEGATIVE_INFINITY)
+export const isStale = ({ object, created }: Thing, page: LedgerPage): boolean =>
+  momentsOf(page, '@', object).some((moment) => moment > created)
 
-/** A delivery as the ledger remembers it. Texts and a number: no payload stays in memory. */
-export interface Delivery {
-  object: string
-  created: number
-  marks: string[]
-}
+/** The entries of a delivery. A text: no payload stays in memory. */
+export type Delivery = string
 
 /** @param whole whether every Botpress event that the thing becomes was given: it is told then */
-export const deliveryOf = (event: Thing, marks: string[], whole: boolean): Delivery => ({
-  object: event.object,
-  created: event.created,
-  marks: [...marks, ...(whole ? [thingMark(event, event.created)] : [])],
-})
+export const deliveryOf = ({ object, fingerprint, created }: Thing, marks: string[], whole: boolean): Delivery =>
+  [
+    entry('@', object, created),
+    ...(whole ? [entry('=', fingerprint, created)] : []),
+    ...marks.map((mark) => entry('!', mark, created)),
+  ].join('')
 
-/** Keeps the newest moments, and that of `object`. The order of a state's fields is not promised to survive in Botpress. */
-const dropOldest = (newest: LedgerPage['newest'], object: string): void => {
-  const others = Object.entries(newest).filter(([name]) => name !== object)
-  const oldest = others.sort(([, a], [, b]) => a - b).slice(0, Math.max(0, others.length + 1 - KEPT_OBJECTS))
-  for (const [name] of oldest) delete newest[name]
-}
-
-/** Adds a delivery to a page; the oldest entries go. It changes the page: a copy of a full one takes as long as a call. */
-export const addDelivery = ({ delivered, newest }: LedgerPage, { object, created, marks }: Delivery): void => {
-  for (const mark of marks) if (!delivered.includes(mark)) delivered.push(mark)
-  delivered.splice(0, Math.max(0, delivered.length - MARKS * KEPT_DELIVERIES))
-  newest[object] = Math.max(newest[object] ?? created, created)
-  // Each object has a mark at least, so few marks are few objects.
-  if (delivered.length > KEPT_OBJECTS && Object.keys(newest).length > KEPT_OBJECTS) dropOldest(newest, object)
-}
+/** A page with a delivery more; the oldest entries go. */
+export const withDelivery = (page: LedgerPage, delivery: Delivery): LedgerPage =>
+  (page + delivery).slice(-ENTRY * ENTRIES * KEPT_DELIVERIES)
 
 interface Place {
   client: Client
@@ -122,9 +128,10 @@ interface Place {
 export const readLedger = async ({ client, integrationId }: Place, name: ShardName): Promise<LedgerPage> => {
   try {
     const { state } = await client.getState({ type: 'integration', id: integrationId, name })
-    return state.payload
+    // A page of an earlier version has none: whether Botpress has an event is asked then, see `deliver.ts`.
+    return state.payload.entries ?? EMPTY_PAGE
   } catch (error) {
-    if (isMissing(error)) return { delivered: [], newest: {} }
+    if (isMissing(error)) return EMPTY_PAGE
     throw error
   }
 }
@@ -145,15 +152,18 @@ export const readLedgers = async (place: Place): Promise<Map<ShardName, LedgerPa
 
 /** The moment of the newest event delivered, in seconds since 1970, or undefined when there was none. */
 export const newestIn = (pages: Map<ShardName, LedgerPage>): number | undefined => {
-  const moments = [...pages.values()].flatMap(({ newest }) => Object.values(newest))
-  return moments.length === 0 ? undefined : moments.reduce((newest, moment) => Math.max(newest, moment))
+  let newest: number | undefined
+  for (const page of pages.values()) {
+    for (let start = 0; start < page.length; start += ENTRY) newest = Math.max(newest ?? 0, momentAt(page, start))
+  }
+  return newest
 }
 
 /** Writes the page. One call to Botpress. */
 export const writeLedger = async (
   { client, integrationId }: Place,
   name: ShardName,
-  payload: LedgerPage
+  entries: LedgerPage
 ): Promise<void> => {
-  await client.setState({ type: 'integration', id: integrationId, name, payload })
+  await client.setState({ type: 'integration', id: integrationId, name, payload: { entries } })
 }

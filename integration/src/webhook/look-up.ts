@@ -1,6 +1,6 @@
 import type { Client } from '../define/types'
 import type { EventName } from '../events/index'
-import type { StripeEvent } from './project'
+import type { StripeEvent } from './event'
 import { textAt } from './read'
 
 /** How far the clocks of Stripe, Botpress and this machine may be apart, in seconds. */

@@ -3,7 +3,7 @@
  */
 export type StripeObject = Readonly<Record<string, unknown>>
 
-const isObject = (value: unknown): value is StripeObject =>
+export const isObject = (value: unknown): value is StripeObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value at a path, or undefined. */

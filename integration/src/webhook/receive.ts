@@ -10,10 +10,8 @@ import { type ApiKey, parseApiKey } from '../setup/key'
 import { ClaimRefused } from '../shared/index'
 import type { Attempts } from './attempts'
 import { type Delivered, deliver } from './deliver'
-import { shardOf } from './ledger'
+import { isThin, parseEvent, type StripeEvent } from './event'
 import type { Notices } from './notices'
-import { isThin, parseEvent, type StripeEvent } from './project'
-import { textAt } from './read'
 import type { Secrets, StoredSecret } from './secrets'
 import { THANKS_PATH, thanks } from './thanks'
 import { signedAt, verify } from './verify'
@@ -97,18 +95,16 @@ const deliverTo = async (
   tools: WebhookTools
 ): Promise<WebhookResponse> => {
   const { integrationId, botId, configuration } = ctx
-  const { attempts } = tools
+  const { attempts, exclusive } = tools
   const memory = tools.memoryOf(key)
   const deliverTools = {
-    ...{ integrationId, botId, client, logger, memory, ...attempts, choice: choiceOf(configuration) },
+    ...{ integrationId, botId, client, logger, memory, exclusive, ...attempts, choice: choiceOf(configuration) },
     customers: createCustomers({ client, logger, memory, keyHash: key.hash }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => tools.withStripe(key, work),
   }
   const signed = signedAt(req.headers['stripe-signature'] ?? '') ?? event.created
   try {
-    // Deliveries that share a page of the ledger take turns.
-    const shard = shardOf(textAt(event.data.object, 'id') ?? event.id)
-    const outcome = await tools.exclusive(shard, () => deliver(event, signed, deliverTools))
+    const outcome = await deliver(event, signed, deliverTools)
     return answer(200, OUTCOMES[outcome])
   } catch (error) {
     if (error instanceof ClaimRefused) return answer(503, error.message)

@@ -1,5 +1,5 @@
 import { createBounded } from '../bounded'
-import { addDelivery, type Delivery, type LedgerPage, type ShardName } from './ledger'
+import { type Delivery, type LedgerPage, type ShardName, withDelivery } from './ledger'
 
 /** Deliveries of each page, and pages, that stay in memory. */
 const KEPT = { deliveries: 50, pages: 2_000 } as const
@@ -20,13 +20,10 @@ export const createRecents = () => {
   return (owner: string): Recent => ({
     addTo: (page, name) => {
       const deliveries = pages.get(`${owner}:${name}`) ?? []
-      const isIn = ({ marks }: Delivery) => marks.every((mark) => page.delivered.lastIndexOf(mark) >= 0)
       // What is written holds all that came before, so a page with the last one misses none.
       const last = deliveries.at(-1)
-      if (!last || isIn(last)) return page
-      const whole = { delivered: [...page.delivered], newest: { ...page.newest } }
-      for (const delivery of deliveries) if (!isIn(delivery)) addDelivery(whole, delivery)
-      return whole
+      if (last === undefined || page.includes(last)) return page
+      return deliveries.filter((delivery) => !page.includes(delivery)).reduce(withDelivery, page)
     },
     remember: (delivery, name) => {
       const key = `${owner}:${name}`

@@ -3,7 +3,7 @@ import { declineOf } from '../decline'
 import type { SettledName, SettledPayload } from '../events/settled'
 import { formatMoney } from '../money/money'
 import type { Bound } from './bind'
-import type { StripeEvent } from './project'
+import type { StripeEvent } from './event'
 import { at, idAt, numberAt, type StripeObject, subscriptionOf, textAt } from './read'
 import { orNothing } from './stripe'
 

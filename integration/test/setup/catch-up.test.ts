@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { catchUp } from '../../src/setup/catch-up'
 import { type Gap, gapAt, planned, type Segment } from '../../src/setup/gap'
 import type { Delivered } from '../../src/webhook/deliver'
-import type { StripeEvent } from '../../src/webhook/project'
+import type { StripeEvent } from '../../src/webhook/event'
 import { createEmbedded, type Embedded } from '../support/embedded'
 
 const START = 1_800_000_000
