@@ -14,6 +14,7 @@ import { createSeenPool } from '../../integration/src/links/seen'
 import { statesOf } from '../../integration/src/links/states'
 import { createMemory } from '../../integration/src/memory'
 import { shardOf } from '../../integration/src/webhook/ledger'
+import { USUAL_RECORD } from '../../integration/src/webhook/ledger-page'
 
 /**
  * The other side: the same action handlers on Stripe's SDK as it comes, without our gateway and what else an invocation
@@ -76,8 +77,8 @@ const handler = async ({ req, client, ctx }: WebhookProps) => {
   await exclusive(place.name, async () => {
     const known = await client.getState(place).catch(() => undefined)
     await client.createEvent({ type: 'chargeFailed', payload })
-    const entries = ['@', '=', '!'].map((kind) => `${kind}${id}`.padEnd(19).slice(0, 19)).join('')
-    await client.setState({ ...place, payload: { entries: (known?.state.payload.entries ?? '') + entries } })
+    const record = `@${id}`.padEnd(USUAL_RECORD).slice(0, USUAL_RECORD)
+    await client.setState({ ...place, payload: { records: (known?.state.payload.records ?? '') + record } })
   })
   return { status: 200, body: 'ok' }
 }

@@ -3,7 +3,8 @@ import { fromMetadata } from '../binding'
 import type { Choice } from '../events/index'
 import { outputsOf, thingIn } from '../webhook/deliver'
 import { type StripeEvent, toEvent } from '../webhook/event'
-import { deliveryMark, EMPTY_PAGE, isDelivered, isTold, type readLedgers } from '../webhook/ledger'
+import { type readLedgers, shardOf } from '../webhook/ledger'
+import { deliveryMark, EMPTY_PAGE, isDelivered, isTold, recordsOf } from '../webhook/ledger-page'
 
 /** The most types that Stripe's list of events may be filtered by. */
 export const MOST_TYPES = 20
@@ -59,7 +60,7 @@ export const isMissed = (event: StripeEvent, choice: Choice, botId: string, ledg
   const { botId: soldBy } = fromMetadata(event.data.object.metadata)
   if (outputs.length === 0 || (soldBy !== undefined && soldBy !== botId)) return false
   const thing = thingIn(event)
-  const page = ledgers.get(thing.shard) ?? EMPTY_PAGE
-  if (isTold(thing, page)) return false
-  return outputs.some((name) => !isDelivered(deliveryMark(event.id, name), page))
+  const records = recordsOf(thing, ledgers.get(shardOf(thing.objectId)) ?? EMPTY_PAGE)
+  if (isTold(thing, records)) return false
+  return outputs.some((name) => !isDelivered(deliveryMark(event.id, name), records))
 }

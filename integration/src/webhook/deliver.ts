@@ -8,19 +8,19 @@ import type { Attempts } from './attempts'
 import { type BindTools, type Bound, bind } from './bind'
 import type { StripeEvent } from './event'
 import { give } from './give'
+import { readLedger, type ShardName, shardOf, withDelivery, writeLedger } from './ledger'
 import {
+  type DeliveryRecord,
   deliveryMark,
-  deliveryOf,
   isDelivered,
   isStale,
   isTold,
   type LedgerPage,
-  readLedger,
+  recordOf,
+  recordsOf,
   type Thing,
   thingOf,
-  withDelivery,
-  writeLedger,
-} from './ledger'
+} from './ledger-page'
 import { CLOCKS_APART, isWithBotpress } from './look-up'
 import { project } from './project'
 import { textAt } from './read'
@@ -83,60 +83,76 @@ const payloadOf = async (name: EventName, event: StripeEvent, bound: Bound, tool
  * @throws what Botpress' client throws, or {ClaimRefused}; the event then counts as not delivered
  */
 export const deliver = async (event: StripeEvent, signedAt: number, tools: DeliverTools): Promise<Delivered> => {
-  const outputs = outputsOf(event, tools.choice)
-  if (outputs.length === 0) return 'not wanted'
+  const names = outputsOf(event, tools.choice)
+  if (names.length === 0) return 'not wanted'
   const thing = thingIn(event)
-  const place = `${tools.integrationId}:${thing.shard}`
-  return tools.exclusive(place, () => deliverInTurn(event, signedAt, thing, outputs, tools))
+  const outputs = names.map((name) => ({ name, mark: deliveryMark(event.id, name) }))
+  const shard = shardOf(thing.objectId)
+  return tools.exclusive(`${tools.integrationId}:${shard}`, () =>
+    deliverInTurn({ event, signedAt, thing, shard, outputs }, tools)
+  )
 }
 
-const deliverInTurn = async (
-  event: StripeEvent,
-  signedAt: number,
-  thing: Thing,
-  outputs: EventName[],
-  tools: DeliverTools
-): Promise<Delivered> => {
-  const { shard } = thing
+/** A Botpress event that one of Stripe's becomes, and under what its delivery is remembered. */
+interface Output {
+  name: EventName
+  mark: string
+}
+
+/** An event that is wanted. */
+interface Incoming {
+  event: StripeEvent
+  signedAt: number
+  thing: Thing
+  shard: ShardName
+  outputs: Output[]
+}
+
+const deliverInTurn = async (incoming: Incoming, tools: DeliverTools): Promise<Delivered> => {
+  const { event, signedAt, thing, shard, outputs } = incoming
   const stored = await readLedger(tools, shard)
-  const ledger = tools.recent.addTo(stored, shard)
-  const markOf = new Map(outputs.map((name) => [name, deliveryMark(event.id, name)]))
-  const missingIn = (page: LedgerPage) => outputs.filter((name) => !isDelivered(markOf.get(name) ?? '', page))
-  const wanted = missingIn(ledger)
-  if (wanted.length === outputs.length && isTold(thing, ledger)) return 'delivered before'
+  const page = tools.recent.addTo(stored, shard)
+  const records = recordsOf(thing, page)
+  const wanted = outputs.filter(({ mark }) => !isDelivered(mark, records))
+  if (wanted.length === outputs.length && isTold(thing, records)) return 'delivered before'
   if (wanted.length === 0) {
     // Only this process knows: its write was lost, and other instances must know too.
-    if (missingIn(stored).length > 0) await writeLedger(tools, shard, ledger)
+    if (page !== stored) await writeLedger(tools, shard, page)
     return 'delivered before'
   }
 
   const bound = await bind(event, tools)
   if (bound === undefined) return 'of another bot'
-  const claim = await tools.claims(wanted.map((name) => markOf.get(name) ?? ''))
+  const claim = await tools.claims(wanted.map(({ mark }) => mark))
   if (claim.done.length === wanted.length) return 'delivered before'
   const inDoubt = claim.inDoubt || isNoYounger(event, claim.since) || mayBeThere(event, signedAt, tools)
-  const stale = isStale(thing, ledger) && { stale: true }
-  const marks: string[] = []
+  const stale = isStale(thing, records) && { stale: true }
+  const given: string[] = []
   try {
-    for (const name of wanted) {
-      const mark = markOf.get(name) ?? ''
+    for (const { name, mark } of wanted) {
       if (!claim.done.includes(mark)) {
         if (!(inDoubt && (await isWithBotpress(name, event, tools.client)))) {
-          const payload = { ...(await payloadOf(name, event, bound, tools)), ...stale }
-          tools.tried.set(event.id, name)
-          await give(name, payload, bound, event, tools)
+          await give(name, { ...(await payloadOf(name, event, bound, tools)), ...stale }, bound, event, tools)
         }
         await claim.finish(mark)
       }
-      marks.push(mark)
+      given.push(mark)
     }
-  } finally {
-    if (marks.length < wanted.length) await claim.giveUp()
-    if (marks.length > 0) {
-      const delivery = deliveryOf(thing, marks, marks.length === wanted.length)
-      tools.recent.remember(delivery, shard)
-      await writeLedger(tools, shard, withDelivery(ledger, delivery))
+    await note(recordOf(thing, given, true), page, shard, tools)
+  } catch (error) {
+    // Whether Botpress has it is not known, nor whether the ledger will.
+    tools.tried.set(event.id, 'failed')
+    if (given.length < wanted.length) {
+      await claim.giveUp()
+      if (given.length > 0) await note(recordOf(thing, given, false), page, shard, tools)
     }
+    throw error
   }
   return 'delivered'
+}
+
+/** Remembers what was given, in this process and in the ledger. */
+const note = (record: DeliveryRecord, page: LedgerPage, shard: ShardName, tools: DeliverTools): Promise<void> => {
+  tools.recent.remember(record, shard)
+  return writeLedger(tools, shard, withDelivery(page, record))
 }

@@ -1,30 +1,21 @@
 import { z } from '@botpress/sdk'
 import { isMissing } from '../define/missing'
 import type { Client } from '../define/types'
-import { oneOf, sha256 } from '../hash'
+import { oneOf } from '../hash'
+import { type DeliveryRecord, EMPTY_PAGE, type LedgerPage, newestOn, USUAL_RECORD, withRecord } from './ledger-page'
 
 /**
  * What was delivered, so that nothing is delivered twice: the last 20,000 deliveries, spread over 32 states by the object.
- * One state is read and written per delivery. A page is one text, because texts are parsed and written in a fraction of the
- * time of lists, and a full page holds two thousand entries: it costs little more than an empty one.
+ * One state is read and written per delivery.
  */
-const KEPT_DELIVERIES = 20_000 / 32
-/** Entries of most deliveries: the object, the thing that happened to it, and the Botpress event. */
-const ENTRIES = 3
+const LONGEST_PAGE = (20_000 / 32) * USUAL_RECORD
 
 const page = z.object({
-  entries: z
+  records: z
     .string()
-    .title('Entries')
-    .describe(
-      'What was delivered, the newest last: for each entry @ (an object), = (what happened) or ! (an event of the bot), a hash of 11 characters, and when it happened'
-    ),
+    .title('Records')
+    .describe('What was delivered, the newest last, as short hashes: see ledger-page.ts in the source'),
 })
-
-/** The text of one of the states. */
-export type LedgerPage = string
-
-export const EMPTY_PAGE: LedgerPage = ''
 
 /** Written out, because the type of a state's name is one of its names. */
 const NUMBERS = [
@@ -40,84 +31,12 @@ export const ledgerStates = Object.fromEntries(
   names.map((name) => [name, { type: 'integration' as const, schema: page }])
 ) as Record<ShardName, { type: 'integration'; schema: typeof page }>
 
-/** Characters of a hash: 66 bits of a SHA-256. Among 20,000 entries, two equal ones are next to impossible. */
-const HASH = 11
-/** Characters of a moment, in seconds since 1970 to the base of 36. */
-const MOMENT = 7
-const ENTRY = 1 + HASH + MOMENT
-
-const hash = (...parts: unknown[]): string => sha256(JSON.stringify(parts), 'base64url').slice(0, HASH)
-
-/** What an entry is of. None of these characters is in a hash or a moment, so no entry begins inside another. */
-type Kind = '@' | '=' | '!'
-
-const entry = (kind: Kind, name: string, created: number): string =>
-  kind + name + created.toString(36).padStart(MOMENT, '0')
-
-const momentAt = (page: LedgerPage, start: number): number =>
-  Number.parseInt(page.slice(start + 1 + HASH, start + ENTRY), 36)
-
-/** When what has this name happened, as often as it is on the page. */
-const momentsOf = (page: LedgerPage, kind: Kind, name: string): number[] => {
-  const moments: number[] = []
-  const begin = kind + name
-  for (let start = page.indexOf(begin); start >= 0; start = page.indexOf(begin, start + ENTRY)) {
-    moments.push(momentAt(page, start))
-  }
-  return moments
-}
-
 /** The state in which an object's deliveries are. */
 export const shardOf = (objectId: string): ShardName => oneOf(names, objectId)
 
-/** Under what a delivery is remembered: the event, and which of its Botpress events. */
-export const deliveryMark = (eventId: string, name: string): string => hash(eventId, name)
-
-/** What happened to an object. */
-export interface Thing {
-  /** The state in which its deliveries are. */
-  shard: ShardName
-  /** Names the object on a page. */
-  object: string
-  /** Of what happened and the whole object as it was then: read once, since it is compared several times. */
-  fingerprint: string
-  /** Seconds since 1970. */
-  created: number
-}
-
-/** @param state the object, and what it was before */
-export const thingOf = (objectId: string, type: string, state: unknown, created: number): Thing => ({
-  ...{ shard: shardOf(objectId), object: hash(objectId), created, fingerprint: hash(objectId, type, state) },
-})
-
-/** Whether the Botpress event with this mark was delivered. */
-export const isDelivered = (mark: string, page: LedgerPage): boolean => page.includes(`!${mark}`)
-
-/** How far apart two of Stripe's events for one thing may be, in seconds. */
-const TWIN_SECONDS = 2
-
-/** Whether another of Stripe's events told the same. Stripe makes two of them at times. */
-export const isTold = ({ fingerprint, created }: Thing, page: LedgerPage): boolean =>
-  momentsOf(page, '=', fingerprint).some((moment) => Math.abs(moment - created) <= TWIN_SECONDS)
-
-/** Whether something newer of the same object was delivered. */
-export const isStale = ({ object, created }: Thing, page: LedgerPage): boolean =>
-  momentsOf(page, '@', object).some((moment) => moment > created)
-
-/** The entries of a delivery. A text: no payload stays in memory. */
-export type Delivery = string
-
-/** @param whole whether every Botpress event that the thing becomes was given: it is told then */
-export const deliveryOf = ({ object, fingerprint, created }: Thing, marks: string[], whole: boolean): Delivery =>
-  [
-    entry('@', object, created),
-    ...(whole ? [entry('=', fingerprint, created)] : []),
-    ...marks.map((mark) => entry('!', mark, created)),
-  ].join('')
-
-/** A page with a delivery more; the oldest entries go. */
-export const withDelivery = (page: LedgerPage, delivery: Delivery): LedgerPage =>
-  (page + delivery).slice(-ENTRY * ENTRIES * KEPT_DELIVERIES)
+/** A page with a delivery more; the oldest go. */
+export const withDelivery = (page: LedgerPage, record: DeliveryRecord): LedgerPage =>
+  withRecord(page, record, LONGEST_PAGE)
 
 interface Place {
   client: Client
@@ -129,7 +48,7 @@ export const readLedger = async ({ client, integrationId }: Place, name: ShardNa
   try {
     const { state } = await client.getState({ type: 'integration', id: integrationId, name })
     // A page of an earlier version has none: whether Botpress has an event is asked then, see `deliver.ts`.
-    return state.payload.entries ?? EMPTY_PAGE
+    return state.payload.records ?? EMPTY_PAGE
   } catch (error) {
     if (isMissing(error)) return EMPTY_PAGE
     throw error
@@ -152,18 +71,15 @@ export const readLedgers = async (place: Place): Promise<Map<ShardName, LedgerPa
 
 /** The moment of the newest event delivered, in seconds since 1970, or undefined when there was none. */
 export const newestIn = (pages: Map<ShardName, LedgerPage>): number | undefined => {
-  let newest: number | undefined
-  for (const page of pages.values()) {
-    for (let start = 0; start < page.length; start += ENTRY) newest = Math.max(newest ?? 0, momentAt(page, start))
-  }
-  return newest
+  const moments = [...pages.values()].map(newestOn).filter((moment) => moment !== undefined)
+  return moments.length === 0 ? undefined : Math.max(...moments)
 }
 
 /** Writes the page. One call to Botpress. */
 export const writeLedger = async (
   { client, integrationId }: Place,
   name: ShardName,
-  entries: LedgerPage
+  records: LedgerPage
 ): Promise<void> => {
-  await client.setState({ type: 'integration', id: integrationId, name, payload: { entries } })
+  await client.setState({ type: 'integration', id: integrationId, name, payload: { records } })
 }

@@ -7,8 +7,11 @@ export const isObject = (value: unknown): value is StripeObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value at a path, or undefined. */
-export const at = (value: unknown, ...path: string[]): unknown =>
-  path.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), value)
+export const at = (value: unknown, ...path: string[]): unknown => {
+  let found = value
+  for (const name of path) found = isObject(found) ? found[name] : undefined
+  return found
+}
 
 export const textAt = (value: unknown, ...path: string[]): string | undefined => {
   const found = at(value, ...path)

@@ -1,5 +1,6 @@
 import { createBounded } from '../bounded'
-import { type Delivery, type LedgerPage, type ShardName, withDelivery } from './ledger'
+import { type ShardName, withDelivery } from './ledger'
+import type { DeliveryRecord, LedgerPage } from './ledger-page'
 
 /** Deliveries of each page, and pages, that stay in memory. */
 const KEPT = { deliveries: 50, pages: 2_000 } as const
@@ -8,7 +9,7 @@ const KEPT = { deliveries: 50, pages: 2_000 } as const
 export interface Recent {
   /** A page as it was read, with what is not in it: the write of it failed, was overwritten, or is not seen yet. */
   addTo(page: LedgerPage, name: ShardName): LedgerPage
-  remember(delivery: Delivery, name: ShardName): void
+  remember(record: DeliveryRecord, name: ShardName): void
 }
 
 /**
@@ -16,18 +17,20 @@ export interface Recent {
  * nor that what was written is read at once.
  */
 export const createRecents = () => {
-  const pages = createBounded<Delivery[]>(KEPT.pages)
+  const pages = createBounded<DeliveryRecord[]>(KEPT.pages)
   return (owner: string): Recent => ({
     addTo: (page, name) => {
-      const deliveries = pages.get(`${owner}:${name}`) ?? []
+      const records = pages.get(`${owner}:${name}`) ?? []
       // What is written holds all that came before, so a page with the last one misses none.
-      const last = deliveries.at(-1)
-      if (last === undefined || page.includes(last)) return page
-      return deliveries.filter((delivery) => !page.includes(delivery)).reduce(withDelivery, page)
+      const last = records.at(-1)
+      if (last === undefined || page.endsWith(last) || page.includes(last)) return page
+      return records.filter((record) => !page.includes(record)).reduce(withDelivery, page)
     },
-    remember: (delivery, name) => {
-      const key = `${owner}:${name}`
-      pages.set(key, [...(pages.get(key) ?? []), delivery].slice(-KEPT.deliveries))
+    remember: (record, name) => {
+      const records = pages.get(`${owner}:${name}`)
+      if (!records) return pages.set(`${owner}:${name}`, [record])
+      records.push(record)
+      if (records.length > KEPT.deliveries) records.shift()
     },
   })
 }
