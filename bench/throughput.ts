@@ -10,9 +10,12 @@ import { type Bench, median } from './bench'
 
 /** Pairs of fresh processes for each kind of call: how well the engine has compiled a process differs from one to the next. */
 const PAIRS = 3
-/** Rounds in each pair, and those before them in which the processes warm up. */
-const ROUNDS = 8
-const WARM_UP = 5
+/**
+ * Rounds in each pair, and those before them in which the processes warm up: the engine takes some thousand calls until it
+ * has compiled what it will, and what compiling takes is counted as the process's.
+ */
+const ROUNDS = 10
+const WARM_UP = 20
 /** Calls in a round, and how many of them are under way at once. */
 const CALLS = 200
 const AT_ONCE = 8

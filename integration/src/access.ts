@@ -29,7 +29,11 @@ const isWanted = (price: Stripe.Price | null, { productId, priceId }: Wanted): b
   return product === productId
 }
 
-/** A subscription that is paid, or in its trial. One call. */
+/**
+ * A subscription that is paid, or in its trial. One call. While collection is paused, access goes on, as Stripe has it; a
+ * subscription that is paused as a whole has another state.
+ * @see docs.stripe.com/billing/subscriptions/pause-payment
+ */
 export const bySubscription = async (
   customer: string,
   wanted: Wanted,

@@ -11,6 +11,7 @@ import { defineAction } from '../define/action'
 import { httpsInput, idInput } from '../define/id'
 import { idempotencyInput } from '../define/idempotency'
 import { sessionOutput, toSession } from '../define/session'
+import { LONGEST_TRIAL_DAYS } from '../guardrails/configuration'
 import { ownerInput } from '../identity/index'
 import { discountInput, discountsOf } from '../subscriptions/discounts'
 
@@ -38,7 +39,7 @@ export const createCheckoutSession = defineAction({
       .number()
       .int()
       .min(1)
-      .max(730)
+      .max(LONGEST_TRIAL_DAYS)
       .optional()
       .title('Trial days')
       .describe('For a subscription: free days before the first charge'),
@@ -87,6 +88,7 @@ export const createCheckoutSession = defineAction({
   async handler(input, tools) {
     checkOptions(input)
     checkReminder(input)
+    tools.guardrails.checkOfferedTrial(input.trial_period_days)
     const items = toItems(input.items ?? [], input.mode === 'subscription' ? input.chargingInterval : undefined)
     const buyer = await buyerOf(input, tools)
     const bound = { ...input, userId: buyer.userId }

@@ -2,9 +2,7 @@ import { z } from '@botpress/sdk'
 import { sell } from '../checkout/sell'
 import { defineAction } from '../define/action'
 import { linkInput, linkItems, linkOutput, linkParams } from '../define/link'
-
-/** Stripe's longest trial. @see docs.stripe.com/api/payment-link/create (subscription_data.trial_period_days) */
-const LONGEST_TRIAL_DAYS = 730
+import { LONGEST_TRIAL_DAYS } from '../guardrails/configuration'
 
 export const createSubsLink = defineAction({
   title: 'Create subscription link',
@@ -49,6 +47,7 @@ export const createSubsLink = defineAction({
     },
   ],
   async handler(input, tools) {
+    tools.guardrails.checkOfferedTrial(input.trial_period_days)
     const params = linkParams(input, tools.botId)
     const subscription = {
       // Metadata of the link does not reach the subscription.

@@ -17,7 +17,7 @@ const LONGEST_PAUSE_DAYS = 730
 export const pauseSubscription = defineAction({
   title: 'Pause subscription',
   description:
-    'Stops charging a subscription for a while without ending it: its state stays active, collectionPaused says so. Use it when the customer wants a break, and ask for how long. Nothing that was paid is paid back. resumeSubscription ends the pause sooner; pausing again as it is changes nothing.',
+    'Stops charging a subscription for a while without ending it: its state stays active, so the customer keeps access (hasAccess), and collectionPaused says so. Use it when the customer wants a break, and ask for how long. Nothing that was paid is paid back. resumeSubscription ends the pause sooner; pausing again as it is changes nothing.',
   input: z.object({
     subscriptionId: idInput('Subscription ID', 'sub_', 'The subscription, as listSubscriptions returns it'),
     days: z

@@ -78,7 +78,7 @@ export const guardrailFields = {
     .optional()
     .title('Longest trial')
     .describe(
-      `The longest free trial, in days from its start to its end, with which the bot may start a subscription itself or to which it may extend one; 0 for none. Default ${DEFAULTS.largestTrialDays}.`
+      `The longest free trial, in days from its start to its end, that the bot may offer, start or extend; 0 for none. Left empty, its links and pages may offer any, and the bot itself starts and extends none.`
     ),
   refunds: z
     .enum(['off', 'own', 'any'])

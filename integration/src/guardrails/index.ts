@@ -56,6 +56,11 @@ export interface Guardrails {
   largestDiscountPercent: number
   /** Free time is money: the days of a trial from its start to its end. */
   checkTrial(days: number, field?: string): void
+  /**
+   * A trial that a customer begins on a page of Stripe's. Without a limit in the configuration there is none: sellers offer
+   * trials on their links, and always could.
+   */
+  checkOfferedTrial(days: number | undefined, field?: string): void
   checkRefundsOn(): void
   /** What is the shop's own, or everybody's. */
   checkStaff(): void
@@ -120,6 +125,11 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
   const checkRefundsOn: Guardrails['checkRefundsOn'] = () => {
     if (refunds === 'off') throw notAllowed('paymentId', 'this bot may not refund (refunds).')
   }
+  const checkTrial: Guardrails['checkTrial'] = (days, field = 'trialDays') => {
+    if (days <= largestTrialDays) return
+    const most = largestTrialDays === 0 ? 'no free trial' : `a free trial of at most ${largestTrialDays} days`
+    throw notAllowed(field, `this bot may give ${most} (largestTrialDays).`)
+  }
   const isListed = ({ priceId, productId, productName }: Sold): boolean =>
     !hasList ||
     (priceId !== undefined && prices.includes(priceId)) ||
@@ -181,10 +191,9 @@ export const createGuardrails = (configuration: GuardrailConfiguration): Guardra
         `an amount off can be the whole price of something cheap, and this bot may give at most ${largestDiscountPercent} % (largestDiscountPercent). Give a percentage, or a promotion code with a minimumAmount that keeps it within.`
       )
     },
-    checkTrial: (days, field = 'trialDays') => {
-      if (days <= largestTrialDays) return
-      const most = largestTrialDays === 0 ? 'no free trial' : `a free trial of at most ${largestTrialDays} days`
-      throw notAllowed(field, `this bot may give ${most} (largestTrialDays).`)
+    checkTrial,
+    checkOfferedTrial: (days = 0, field = 'trial_period_days') => {
+      if (typeof configuration.largestTrialDays === 'number') checkTrial(days, field)
     },
     checkRefund: ({ amount, currency }, paidAt, now) => {
       checkRefundsOn()

@@ -53,6 +53,15 @@ describe('createCheckoutSession', () => {
     expect(requests.filter((request) => request === 'POST /v1/checkout/sessions')).toHaveLength(2)
   })
 
+  it('offers a trial as long as the configuration says, if it says so', async () => {
+    world = createEmbedded({ guardrails: { largestTrialDays: 14 } })
+    const plan = { items: [tshirt], mode: 'subscription' }
+    const refusal = { code: 'not_allowed', details: { field: 'trial_period_days' } }
+    await expect(create({ ...plan, trial_period_days: 15 })).rejects.toMatchObject(refusal)
+    expect(world.calls).toEqual([])
+    expect(await create({ ...plan, trial_period_days: 14 })).toMatchObject({ status: 'open' })
+  })
+
   it('starts a subscription with a trial', async () => {
     const { id } = await create({
       ...{ items: [tshirt], mode: 'subscription', chargingInterval: 'year', trial_period_days: 7, ...place },

@@ -99,3 +99,16 @@ it('is within what the configuration lets the bot sell', async () => {
   })
   expect(world.stripe.count('payment_link', 'test')).toBe(1)
 })
+
+it('a trial may be as long as the configuration says, if it says so', async () => {
+  const limited = createEmbedded({ guardrails: { largestTrialDays: 14 } })
+  const club = { productName: 'Club', unit_amount: 900 }
+  await expect(limited.run(createSubsLink, { ...club, trial_period_days: 15 } as never)).rejects.toMatchObject({
+    code: 'not_allowed',
+    details: { field: 'trial_period_days' },
+  })
+  expect(limited.calls).toEqual([])
+  expect(await limited.run(createSubsLink, { ...club, trial_period_days: 14 } as never)).toMatchObject({
+    url: expect.stringContaining('http'),
+  })
+})

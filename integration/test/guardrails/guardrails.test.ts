@@ -23,6 +23,7 @@ describe('without a configuration', () => {
     expect(guardrails.isListed({ priceId: 'price_1' })).toBe(true)
     guardrails.checkOpenSum('usd')
     expect(() => guardrails.checkTrial(1)).toThrow(/no free trial/)
+    guardrails.checkOfferedTrial(730)
     expect(guardrails.looksAtPrices).toBe(false)
   })
 })
@@ -43,6 +44,8 @@ describe('with limits', () => {
     guardrails.checkRefund(usd(2000), 0, 4000 * DAY)
     guardrails.checkDiscount(0)
     guardrails.checkTrial(14)
+    guardrails.checkOfferedTrial(14)
+    guardrails.checkOfferedTrial(undefined)
     guardrails.checkOpenSum('eur')
     expect(guardrails.looksAtPrices).toBe(true)
   })
@@ -55,6 +58,7 @@ describe('with limits', () => {
     ['a quantity', () => guardrails.checkSold({ priceId: 'price_1', quantity: 11 }), 'largestQuantity'],
     ['a discount', () => guardrails.checkDiscount(1), 'largestDiscountPercent'],
     ['a trial', () => guardrails.checkTrial(14.1), 'largestTrialDays'],
+    ['a trial on a page', () => guardrails.checkOfferedTrial(15), 'largestTrialDays'],
     ['a price whose sum is not known', () => guardrails.checkOpenSum('usd'), 'largestAmounts'],
     ['a refund', () => guardrails.checkRefund(usd(2001), 0, 0), 'largestRefunds'],
   ])('refuses %s, naming the setting', (_, work, setting) => {
