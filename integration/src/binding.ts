@@ -37,18 +37,23 @@ const PREFIX = 'botpress_'
 const id = (what: string) =>
   z.string().min(1).max(100).optional().title(`${what} ID`).placeholder(`{{event.${what.toLowerCase()}Id}}`)
 
-/** The optional inputs of everything that is sold: where news of the payment should arrive. */
-export const bindingInput = {
+/** The optional inputs of what is billed to a customer: where news of the payment should arrive. */
+export const placeInput = {
   conversationId: id('Conversation').describe(
     'The Botpress conversation in which this is sold. Events about the payment arrive in it'
   ),
-  userId: id('User').describe('The Botpress user it is sold to. Events about the payment carry it'),
   messageId: id('Message').describe('The Botpress message that offers it. Events about the payment carry it'),
   metadata: z
     .record(z.string())
     .optional()
     .title('Metadata')
     .describe('Names and texts of your own, for example an order number. Events about the payment carry them'),
+}
+
+/** The optional inputs of what anybody may buy: also whom it is sold to. */
+export const bindingInput = {
+  ...placeInput,
+  userId: id('User').describe('The Botpress user it is sold to. Events about the payment carry it'),
 }
 
 /** A place in Botpress. */

@@ -17,3 +17,5 @@ export const systemClock: Clock = {
   },
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }
+
+export const DAY_SECONDS = 86_400

@@ -2,6 +2,7 @@ import { z } from '@botpress/sdk'
 import { withPrices } from '../catalogue/index'
 import { defineAction } from '../define/action'
 import { changedOutput } from '../define/changed'
+import { momentInput } from '../define/moment'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
 import { invalidInput } from '../errors'
 import { SUBSCRIPTION_EXPAND, subscriptionFields, toSubscription } from '../models/subscription'
@@ -20,10 +21,7 @@ export const changeSubscription = defineAction({
     'Changes what a subscription is for: another plan, another quantity. Use it only after the customer saw what it costs, which previewSubscriptionChange tells, and said yes; give it the prorationDate of that preview, so that they pay exactly what they saw. Not for cancelling (cancelSubscription). A declined charge changes nothing; changing to what it is already does nothing.',
   input: z.object({
     ...changeInput,
-    prorationDate: z
-      .number()
-      .int()
-      .optional()
+    prorationDate: momentInput
       .title('Proration date')
       .describe('The prorationDate that previewSubscriptionChange returned, at most an hour ago. Default: now'),
     ...rawInput,

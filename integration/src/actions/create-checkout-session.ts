@@ -1,5 +1,6 @@
 import { z } from '@botpress/sdk'
 import { bindingInput, NAMES, toMetadata } from '../binding'
+import { INTERVALS } from '../catalogue/index'
 import { type Buyer, buyerOf, forBuyer } from '../checkout/buyer'
 import { itemsInput, toItems } from '../checkout/item'
 import { checkOptions, SESSION_MODES, sessionOptions } from '../checkout/options'
@@ -8,6 +9,7 @@ import { sessionParams } from '../checkout/parameters'
 import { checkReminder, lifeInput, reminderOutput, remindOf } from '../checkout/reminder'
 import { type Line, sell } from '../checkout/sell'
 import { defineAction } from '../define/action'
+import { countInput } from '../define/count'
 import { httpsInput, idInput } from '../define/id'
 import { idempotencyInput } from '../define/idempotency'
 import { sessionOutput, toSession } from '../define/session'
@@ -30,17 +32,12 @@ export const createCheckoutSession = defineAction({
         'payment: paid once. subscription: charged again and again. setup: nothing is sold, a card is saved for later. Default payment'
       ),
     chargingInterval: z
-      .enum(['day', 'week', 'month', 'year'])
+      .enum(INTERVALS)
       .optional()
       .default('month')
       .title('Charging interval')
       .describe('For a subscription to a product by name: how often it is charged. Default month'),
-    trial_period_days: z
-      .number()
-      .int()
-      .min(1)
-      .max(LONGEST_TRIAL_DAYS)
-      .optional()
+    trial_period_days: countInput(LONGEST_TRIAL_DAYS)
       .title('Trial days')
       .describe('For a subscription: free days before the first charge'),
     customerId: idInput(

@@ -1,6 +1,8 @@
 import { z } from '@botpress/sdk'
 import { bindingInput, toMetadata } from '../binding'
+import { DAY_SECONDS } from '../clock'
 import { defineAction } from '../define/action'
+import { countInput } from '../define/count'
 import { idempotencyInput } from '../define/idempotency'
 import { checkFuture, momentInput } from '../define/moment'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
@@ -12,7 +14,7 @@ import { amountInput, checkLocale, currencyInput, localeInput, minorUnits } from
 import { parseCurrency } from '../money/money'
 
 /** @see docs.stripe.com/api/coupons/create (redeem_by) */
-const FIVE_YEARS_SECONDS = 5 * 365 * 86_400
+const FIVE_YEARS_SECONDS = 5 * 365 * DAY_SECONDS
 
 export const createCoupon = defineAction({
   title: 'Create coupon',
@@ -44,12 +46,7 @@ export const createCoupon = defineAction({
       .optional()
       .title('Duration')
       .describe('For a subscription: once (the first payment), repeating (durationInMonths) or forever. Default once'),
-    durationInMonths: z
-      .number()
-      .int()
-      .min(1)
-      .max(36)
-      .optional()
+    durationInMonths: countInput(36)
       .title('Duration in months')
       .describe('With a repeating duration: for how long, 1 to 36 months'),
     maxRedemptions: z

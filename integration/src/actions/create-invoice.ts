@@ -1,9 +1,10 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
-import { bindingInput, toMetadata } from '../binding'
+import { placeInput, toMetadata } from '../binding'
 import { defineAction } from '../define/action'
+import { countInput } from '../define/count'
 import { idempotencyInput } from '../define/idempotency'
-import { checkFuture } from '../define/moment'
+import { checkFuture, momentInput } from '../define/moment'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
 import { repeatedOutput } from '../define/repeated'
 import { IntegrationError, invalidInput } from '../errors'
@@ -37,18 +38,10 @@ export const createInvoice = defineAction({
       .describe(
         'send: Stripe sends it by e-mail, and hostedUrl is the page to pay it on. charge: the payment method that the customer has saved is charged at once. Default send'
       ),
-    daysUntilDue: z
-      .number()
-      .int()
-      .min(1)
-      .max(LONGEST_DUE_DAYS)
-      .optional()
+    daysUntilDue: countInput(LONGEST_DUE_DAYS)
       .title('Days until due')
       .describe(`With send: in how many days it is to be paid. Default ${DUE_DAYS}`),
-    dueDate: z
-      .number()
-      .int()
-      .optional()
+    dueDate: momentInput
       .title('Due date')
       .describe('With send, instead of days: until when it is to be paid, in seconds since 1970'),
     draft: z
@@ -65,9 +58,7 @@ export const createInvoice = defineAction({
       .describe('A text above the lines, for example the number of the order'),
     footer: z.string().max(LONGEST_FOOTER).optional().title('Footer').describe('A text below the lines'),
     ...ownerOrCustomerInput,
-    conversationId: bindingInput.conversationId,
-    messageId: bindingInput.messageId,
-    metadata: bindingInput.metadata,
+    ...placeInput,
     ...localeInput,
     ...rawInput,
     ...idempotencyInput,

@@ -1,6 +1,8 @@
 import { z } from '@botpress/sdk'
+import { INTERVALS } from '../catalogue/index'
 import { sell } from '../checkout/sell'
 import { defineAction } from '../define/action'
+import { countInput } from '../define/count'
 import { linkInput, linkItems, linkOutput, linkParams } from '../define/link'
 import { LONGEST_TRIAL_DAYS } from '../guardrails/configuration'
 
@@ -11,17 +13,12 @@ export const createSubsLink = defineAction({
   input: z.object({
     ...linkInput,
     chargingInterval: z
-      .enum(['day', 'week', 'month', 'year'])
+      .enum(INTERVALS)
       .optional()
       .default('month')
       .title('Charging interval')
       .describe('How often the customer is charged: day, week, month or year. Default month'),
-    trial_period_days: z
-      .number()
-      .int()
-      .min(1)
-      .max(LONGEST_TRIAL_DAYS)
-      .optional()
+    trial_period_days: countInput(LONGEST_TRIAL_DAYS)
       .title('Trial days')
       .describe(`Free days before the first charge, 1 to ${LONGEST_TRIAL_DAYS}`),
     description: z

@@ -1,8 +1,9 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
-import { bindingInput, toMetadata } from '../binding'
+import { placeInput, toMetadata } from '../binding'
 import { withPrices } from '../catalogue/index'
 import { defineAction } from '../define/action'
+import { countInput, quantityInput } from '../define/count'
 import { idInput } from '../define/id'
 import { idempotencyInput } from '../define/idempotency'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
@@ -14,7 +15,7 @@ import { SUBSCRIPTION_EXPAND, subscriptionFields, toSubscription } from '../mode
 import { checkLocale, localeInput } from '../money/input'
 import { discountInput, discountsOf } from '../subscriptions/discounts'
 import { savedMethod } from '../subscriptions/payment-method'
-import { checkPlan, planInput, planOf, quantityInput } from '../subscriptions/plan'
+import { checkPlan, planInput, planOf } from '../subscriptions/plan'
 import { explaining } from '../subscriptions/refusals'
 
 /** The longest time to pay an invoice in. */
@@ -29,12 +30,7 @@ export const createSubscription = defineAction({
     priceId: idInput('Price ID', 'price_', 'The price to subscribe to, as listProductPrices returns it').optional(),
     ...planInput,
     quantity: quantityInput.describe('How many pieces, for example seats. Default 1'),
-    trialDays: z
-      .number()
-      .int()
-      .min(1)
-      .max(LONGEST_TRIAL_DAYS)
-      .optional()
+    trialDays: countInput(LONGEST_TRIAL_DAYS)
       .title('Trial days')
       .describe('Free days before the first charge, as far as the configuration allows them (Longest trial)'),
     collection: z
@@ -43,12 +39,7 @@ export const createSubscription = defineAction({
       .default('charge')
       .title('Collection')
       .describe('charge: the saved card is charged. send_invoice: an invoice is sent by e-mail. Default charge'),
-    daysUntilDue: z
-      .number()
-      .int()
-      .min(1)
-      .max(LONGEST_DUE_DAYS)
-      .optional()
+    daysUntilDue: countInput(LONGEST_DUE_DAYS)
       .title('Days until due')
       .describe(`With send_invoice: in how many days an invoice is to be paid. Default ${DUE_DAYS}`),
     paymentMethodId: idInput(
@@ -58,9 +49,7 @@ export const createSubscription = defineAction({
     ).optional(),
     ...discountInput,
     ...ownerOrCustomerInput,
-    conversationId: bindingInput.conversationId,
-    messageId: bindingInput.messageId,
-    metadata: bindingInput.metadata,
+    ...placeInput,
     ...localeInput,
     ...rawInput,
     ...idempotencyInput,

@@ -1,10 +1,12 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
 import { NAMES } from '../binding'
+import { DAY_SECONDS } from '../clock'
 import { defineAction } from '../define/action'
+import { countInput } from '../define/count'
 import { idInput } from '../define/id'
 import { idempotencyInput } from '../define/idempotency'
-import { checkFuture } from '../define/moment'
+import { checkFuture, momentInput } from '../define/moment'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
 import { repeatedOutput } from '../define/repeated'
 import { invalidInput } from '../errors'
@@ -14,28 +16,14 @@ import { ownerOrCustomerInput } from '../identity/index'
 import { SUBSCRIPTION_EXPAND, subscriptionFields, toSubscription } from '../models/subscription'
 import { checkLocale, localeInput } from '../money/input'
 
-const DAY_SECONDS = 86_400
-
 export const extendTrial = defineAction({
   title: 'Extend trial',
   description:
     'Gives a subscription that is in its free trial more free days. Only as far as the configuration allows (Longest trial), counted from the start of the trial. Not for one that is charged already: see pauseSubscription. The same days asked for twice within a day are given once.',
   input: z.object({
     subscriptionId: idInput('Subscription ID', 'sub_', 'The subscription, as listSubscriptions returns it'),
-    days: z
-      .number()
-      .int()
-      .min(1)
-      .max(LONGEST_TRIAL_DAYS)
-      .optional()
-      .title('Days')
-      .describe('How many more free days. Either this or until'),
-    until: z
-      .number()
-      .int()
-      .optional()
-      .title('Until')
-      .describe('Instead of days: when the trial is to end, in seconds since 1970'),
+    days: countInput(LONGEST_TRIAL_DAYS).title('Days').describe('How many more free days. Either this or until'),
+    until: momentInput.title('Until').describe('Instead of days: when the trial is to end, in seconds since 1970'),
     ...ownerOrCustomerInput,
     ...localeInput,
     ...rawInput,

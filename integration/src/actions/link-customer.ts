@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
 import { bindingInput, toMetadata } from '../binding'
 import { defineAction } from '../define/action'
+import { countInput } from '../define/count'
 import { idInput } from '../define/id'
 import { IntegrationError, invalidInput } from '../errors'
 
@@ -29,12 +30,7 @@ export const linkCustomer = defineAction({
       .optional()
       .title('Replace')
       .describe('Whether a customer who is tied to another chat user is taken from that one. Default false'),
-    tokenHours: z
-      .number()
-      .int()
-      .min(1)
-      .max(LONGEST)
-      .optional()
+    tokenHours: countInput(LONGEST)
       .title('Token hours')
       .describe(`How long the token is good for, 1 to ${LONGEST} hours. Default 1`),
   }),

@@ -1,9 +1,11 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
+import { DAY_SECONDS } from '../clock'
 import { defineAction } from '../define/action'
 import { changedOutput } from '../define/changed'
+import { countInput } from '../define/count'
 import { idInput } from '../define/id'
-import { checkFuture } from '../define/moment'
+import { checkFuture, momentInput } from '../define/moment'
 import { rawInput, rawOf, rawOutput } from '../define/raw'
 import { invalidInput } from '../errors'
 import { ownerOrCustomerInput } from '../identity/index'
@@ -11,7 +13,6 @@ import { SUBSCRIPTION_EXPAND, subscriptionFields, toSubscription } from '../mode
 import { checkLocale, localeInput } from '../money/input'
 import { checkGoesOn } from '../subscriptions/items'
 
-const DAY_SECONDS = 86_400
 const LONGEST_PAUSE_DAYS = 730
 
 export const pauseSubscription = defineAction({
@@ -20,18 +21,10 @@ export const pauseSubscription = defineAction({
     'Stops charging a subscription for a while without ending it: its state stays active, so the customer keeps access (hasAccess), and collectionPaused says so. Use it when the customer wants a break, and ask for how long. Nothing that was paid is paid back. resumeSubscription ends the pause sooner; pausing again as it is changes nothing.',
   input: z.object({
     subscriptionId: idInput('Subscription ID', 'sub_', 'The subscription, as listSubscriptions returns it'),
-    days: z
-      .number()
-      .int()
-      .min(1)
-      .max(LONGEST_PAUSE_DAYS)
-      .optional()
+    days: countInput(LONGEST_PAUSE_DAYS)
       .title('Days')
       .describe('For how many days from now. Without days and resumesAt: until resumeSubscription'),
-    resumesAt: z
-      .number()
-      .int()
-      .optional()
+    resumesAt: momentInput
       .title('Resumes at')
       .describe('Instead of days: when charging begins again, in seconds since 1970'),
     invoices: z

@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
 import { NAMES } from '../binding'
 import { defineAction } from '../define/action'
+import { momentInput } from '../define/moment'
 import { pageOutput, readPage, shortPageInput } from '../define/page'
 import { invalidInput } from '../errors'
 import { type Owner, ownerOrCustomerInput } from '../identity/index'
@@ -29,18 +30,10 @@ export const searchPayments = defineAction({
       .describe('Only payments in this state'),
     ...amountInput,
     currency: currencyInput.describe('Only payments in this currency; with an amount the default is usd'),
-    createdAfter: z
-      .number()
-      .int()
-      .min(0)
-      .optional()
+    createdAfter: momentInput
       .title('Created after')
       .describe('Only payments that were begun then or later, in seconds since 1970'),
-    createdBefore: z
-      .number()
-      .int()
-      .min(0)
-      .optional()
+    createdBefore: momentInput
       .title('Created before')
       .describe('Only payments that were begun before, in seconds since 1970'),
     metadata: z

@@ -4,7 +4,7 @@ import { existingPrice } from './existing'
 import type { Offer } from './offer'
 import { pricedPrice } from './priced'
 
-export type { Interval, Offer } from './offer'
+export { INTERVALS, type Interval, type Offer } from './offer'
 
 /**
  * Finds the price that a bot means by a product's name, or makes it.

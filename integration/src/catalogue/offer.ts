@@ -4,7 +4,9 @@ import { sha256 } from '../hash'
 import { equals } from '../search'
 
 /** How often a price is charged; undefined for a one-time price. */
-export type Interval = 'day' | 'week' | 'month' | 'year'
+export const INTERVALS = ['day', 'week', 'month', 'year'] as const
+
+export type Interval = (typeof INTERVALS)[number]
 
 /** What is to be sold. */
 export interface Offer {

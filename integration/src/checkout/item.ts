@@ -1,5 +1,6 @@
 import { z } from '@botpress/sdk'
 import type { Interval, Offer } from '../catalogue/index'
+import { LARGEST_QUANTITY, quantityInput } from '../define/count'
 import { idInput } from '../define/id'
 import { inPlace } from '../define/place'
 import { invalidInput } from '../errors'
@@ -8,8 +9,6 @@ import { checkAmount, checkUnit, parseCurrency } from '../money/money'
 
 /** Stripe's most line items of a page. @see docs.stripe.com/api/checkout/sessions/create */
 const MOST_ITEMS = 20
-/** Stripe's largest quantity of a line item. @see docs.stripe.com/api/payment-link/create */
-const LARGEST_QUANTITY = 999_999
 
 const item = z.object({
   priceId: idInput('Price ID', 'price_', 'The ID of the price to sell, as listProductPrices returns it').optional(),
@@ -41,14 +40,7 @@ const item = z.object({
     .optional()
     .title('Currency')
     .describe('With an amount: three-letter currency code. Default usd'),
-  quantity: z
-    .number()
-    .int()
-    .min(1)
-    .max(LARGEST_QUANTITY)
-    .optional()
-    .title('Quantity')
-    .describe('How many pieces. Default 1'),
+  quantity: quantityInput.describe('How many pieces. Default 1'),
   adjustableQuantity: z
     .boolean()
     .optional()

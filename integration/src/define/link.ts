@@ -6,17 +6,13 @@ import { type Item, type ItemInput, itemsInput, toItems, toOnlyItem } from '../c
 import { type PageOptions, pageOptions, pageParams } from '../checkout/page'
 import { invalidInput } from '../errors'
 import { amountInput } from '../money/input'
+import { countInput } from './count'
 import { httpsInput } from './id'
 import { idempotencyInput } from './idempotency'
 
 /** What a link does besides selling; the same when it is made and when it is changed. */
 export const linkSettings = {
-  maxPayments: z
-    .number()
-    .int()
-    .min(1)
-    .max(1_000_000)
-    .optional()
+  maxPayments: countInput(1_000_000)
     .title('Most payments')
     .describe(
       'How often the link can be paid before it switches itself off. With a conversation ID the default is 1, since it is meant for one customer; else there is no limit'

@@ -1,11 +1,12 @@
 import { z } from '@botpress/sdk'
+import { DAY_SECONDS } from '../clock'
 import { invalidInput } from '../errors'
 
 /** An optional input that is a moment, in seconds since 1970: say so where it is described. */
 export const momentInput = z.number().int().min(0).optional().placeholder('1830000000')
 
 /** What lies farther ahead is a mistake. */
-const TEN_YEARS_SECONDS = 10 * 366 * 86_400
+const TEN_YEARS_SECONDS = 10 * 366 * DAY_SECONDS
 
 /** Later than any moment in seconds that is meant: milliseconds, as JavaScript counts them. */
 const MILLISECONDS_FROM = 100_000_000_000

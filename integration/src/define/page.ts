@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
 import { IntegrationError } from '../errors'
 import { sha256 } from '../hash'
+import { countInput } from './count'
 
 /** Stripe's largest page, and what a list returns when no limit is given. */
 const PAGE_SIZE = 100
@@ -9,14 +10,7 @@ const PAGE_SIZE = 100
 const SHORT_PAGE_SIZE = 10
 
 const limitInput = (size: number) =>
-  z
-    .number()
-    .int()
-    .min(1)
-    .max(PAGE_SIZE)
-    .optional()
-    .title('Limit')
-    .describe(`How many to return at most, 1 to ${PAGE_SIZE}. Default ${size}`)
+  countInput(PAGE_SIZE).title('Limit').describe(`How many to return at most, 1 to ${PAGE_SIZE}. Default ${size}`)
 
 /** The two optional inputs of the lists of the first release, which return whole pages. */
 export const pageInput = {

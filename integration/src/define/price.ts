@@ -1,5 +1,6 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
+import { INTERVALS, type Interval } from '../catalogue/index'
 import { invalidInput } from '../errors'
 import type { Guardrails } from '../guardrails/index'
 import { amountInput, currencyInput, minorUnits } from '../money/input'
@@ -10,7 +11,7 @@ export const priceInput = {
   ...amountInput,
   currency: currencyInput,
   interval: z
-    .enum(['day', 'week', 'month', 'year'])
+    .enum(INTERVALS)
     .optional()
     .title('Interval')
     .describe('For a subscription: how often it is charged, day, week, month or year. Left out, it is paid once'),
@@ -27,7 +28,7 @@ interface PriceInput {
   unit_amount?: number | undefined
   amount?: string | undefined
   currency?: string | undefined
-  interval?: 'day' | 'week' | 'month' | 'year' | undefined
+  interval?: Interval | undefined
   intervalCount?: number | undefined
 }
 

@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from '../clock'
 import { IntegrationError, invalidInput } from '../errors'
 import { currencies } from '../money/currencies'
 import { minorUnits } from '../money/input'
@@ -77,8 +78,6 @@ export interface Guardrails {
   /** Whether a price that is named by its ID has to be looked at before it is sold. */
   looksAtPrices: boolean
 }
-
-const DAY_SECONDS = 86_400
 
 const notAllowed = (field: string, problem: string): IntegrationError =>
   new IntegrationError('not_allowed', `${field}: ${problem}`, { field })

@@ -1,5 +1,6 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
+import { quantityInput } from '../define/count'
 import { idInput } from '../define/id'
 import { inPlace } from '../define/place'
 import type { Tools } from '../define/tools'
@@ -10,8 +11,6 @@ import { type KnownPrice, knownPrice } from './prices'
 
 /** More than fits on a page nobody bills in a chat. Stripe takes 250. */
 const MOST_LINES = 20
-/** Stripe's largest quantity of a line. */
-const LARGEST_QUANTITY = 999_999
 
 const line = z.object({
   priceId: idInput('Price ID', 'price_', 'A price that is paid once, as listProductPrices returns it').optional(),
@@ -23,14 +22,7 @@ const line = z.object({
     .title('Description')
     .describe('Instead of a price ID: what it is for, with unit_amount or amount'),
   ...amountInput,
-  quantity: z
-    .number()
-    .int()
-    .min(1)
-    .max(LARGEST_QUANTITY)
-    .optional()
-    .title('Quantity')
-    .describe('How many pieces. Amounts are those of one piece. Default 1'),
+  quantity: quantityInput.describe('How many pieces. Amounts are those of one piece. Default 1'),
 })
 
 type Line = z.output<typeof line>

@@ -1,4 +1,5 @@
 import { z } from '@botpress/sdk'
+import { DAY_SECONDS } from '../clock'
 import { isMissing } from '../define/missing'
 import type { Client } from '../define/types'
 
@@ -66,7 +67,7 @@ export const writeGap = async ({ client, integrationId }: Place, gaps: Gaps, slo
 }
 
 /** How long Stripe's list of events goes back, in seconds. @see docs.stripe.com/api/events/list */
-const LISTED_SECONDS = 30 * 86_400
+const LISTED_SECONDS = 30 * DAY_SECONDS
 
 /** An event that is younger may just be on its way to us, in seconds. */
 export const ON_ITS_WAY_SECONDS = 60

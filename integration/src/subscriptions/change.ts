@@ -1,6 +1,7 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
-import type { Interval } from '../catalogue/index'
+import { INTERVALS, type Interval } from '../catalogue/index'
+import { quantityInput } from '../define/count'
 import { idInput } from '../define/id'
 import type { Tools } from '../define/tools'
 import { IntegrationError, invalidInput } from '../errors'
@@ -9,7 +10,7 @@ import { SUBSCRIPTION_EXPAND } from '../models/subscription'
 import { localeInput } from '../money/input'
 import type { Money } from '../money/money'
 import { checkGoesOn, itemOf } from './items'
-import { checkPlan, checkPrice, costOf, type Plan, planInput, planOf, quantityInput } from './plan'
+import { checkPlan, checkPrice, costOf, type Plan, planInput, planOf } from './plan'
 
 /** What previewSubscriptionChange and changeSubscription have in common: what is shown is what is done. */
 export const changeInput = {
@@ -164,8 +165,6 @@ const checkCurrency = ({ subscription, plan, price }: PlannedChange): void => {
     `is ${is}, but the subscription is in ${wanted}, which cannot change. Choose a price in ${wanted}, or cancel and start a new subscription.`
   )
 }
-
-const INTERVALS: readonly Interval[] = ['day', 'week', 'month', 'year']
 
 const intervalOf = ({ price }: Stripe.SubscriptionItem): Interval =>
   INTERVALS.find((interval) => interval === price.recurring?.interval) ?? 'month'

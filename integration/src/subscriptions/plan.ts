@@ -1,6 +1,6 @@
 import { z } from '@botpress/sdk'
 import type Stripe from 'stripe'
-import type { Interval, Offer } from '../catalogue/index'
+import { INTERVALS, type Interval, type Offer } from '../catalogue/index'
 import type { Tools } from '../define/tools'
 import { invalidInput } from '../errors'
 import { amountInput, currencyInput, minorUnits } from '../money/input'
@@ -21,23 +21,11 @@ export const planInput = {
   ...amountInput,
   currency: currencyInput,
   chargingInterval: z
-    .enum(['day', 'week', 'month', 'year'])
+    .enum(INTERVALS)
     .optional()
     .title('Charging interval')
     .describe('With a product name: how often it is charged. day, week, month or year'),
 }
-
-/** Stripe's largest quantity of an item. */
-const LARGEST_QUANTITY = 999_999
-
-export const quantityInput = z
-  .number()
-  .int()
-  .min(1)
-  .max(LARGEST_QUANTITY)
-  .optional()
-  .title('Quantity')
-  .describe('How many pieces, for example seats')
 
 /** What is subscribed to: the ID of a price, or what its price is to be. */
 export type Plan = string | (Offer & { amount: number; currency: string; interval: Interval })
