@@ -10,6 +10,7 @@ import { type SettledName, settledEvents, settledPayload } from '../integration/
 import { events } from '../integration/src/events/table'
 import { controlRoutes } from '../sandbox/stripe/src/control'
 import { cardNames, cardNumbers } from '../sandbox/stripe/src/payments/test-cards'
+import { ofPart, ofRoute } from '../sandbox/stripe/src/protocol/alternatives'
 import { unmodelled } from '../sandbox/stripe/src/protocol/unmodelled'
 import { resources } from '../sandbox/stripe/src/resources/index'
 import { emittedTypes } from './emitted'
@@ -137,6 +138,14 @@ const sections: Record<string, () => string> = {
     table(
       ['Operation', 'Parameters'],
       Object.entries(unmodelled).map(([route, names]) => [`\`${route}\``, names.split(' ').join(', ')])
+    ),
+  alternatives: () =>
+    table(
+      ['Where', 'One of'],
+      [...Object.entries(ofRoute), ...Object.entries(ofPart)].map(([where, pairs]) => [
+        `\`${where}\``,
+        pairs.map(([one, other]) => `${one} or ${other}`).join(', '),
+      ])
     ),
   routes: () => {
     const routes = resources.flatMap((resource) => Object.keys(resource.routes).map((route) => route.split(' ')))

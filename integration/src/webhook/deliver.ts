@@ -4,6 +4,7 @@ import { type Choice, type EventName, isSettledName } from '../events/index'
 import { mirrorOf } from '../events/table'
 import type { Exclusive } from '../exclusive'
 import type { Memory } from '../memory'
+import type { Claim } from '../shared/index'
 import type { Attempts } from './attempts'
 import { type BindTools, type Bound, bind } from './bind'
 import type { StripeEvent } from './event'
@@ -126,17 +127,32 @@ const deliverInTurn = async (incoming: Incoming, tools: DeliverTools): Promise<D
   const claim = await tools.claims(wanted.map(({ mark }) => mark))
   if (claim.done.length === wanted.length) return 'delivered before'
   const inDoubt = claim.inDoubt || isNoYounger(event, claim.since) || mayBeThere(event, signedAt, tools)
-  const stale = isStale(thing, records) && { stale: true }
+  const stale = isStale(thing, records)
+  await giveAll(wanted, { event, thing, shard, page, bound, claim, inDoubt, stale }, tools)
+  return 'delivered'
+}
+
+/** What is known of an event that is about to be given. */
+interface Delivering {
+  event: StripeEvent
+  thing: Thing
+  shard: ShardName
+  page: LedgerPage
+  bound: Bound
+  claim: Claim
+  /** Whether Botpress may have it, so that it is asked first. */
+  inDoubt: boolean
+  stale: boolean
+}
+
+/** One after the other. What was given before one fails is remembered, so that only the rest is given again. */
+const giveAll = async (wanted: Output[], delivering: Delivering, tools: DeliverTools): Promise<void> => {
+  const { event, thing, shard, page, claim } = delivering
   const given: string[] = []
   try {
-    for (const { name, mark } of wanted) {
-      if (!claim.done.includes(mark)) {
-        if (!(inDoubt && (await isWithBotpress(name, event, tools.client)))) {
-          await give(name, { ...(await payloadOf(name, event, bound, tools)), ...stale }, bound, event, tools)
-        }
-        await claim.finish(mark)
-      }
-      given.push(mark)
+    for (const output of wanted) {
+      await giveOne(output, delivering, tools)
+      given.push(output.mark)
     }
     await note(recordOf(thing, given, true), page, shard, tools)
   } catch (error) {
@@ -148,7 +164,16 @@ const deliverInTurn = async (incoming: Incoming, tools: DeliverTools): Promise<D
     }
     throw error
   }
-  return 'delivered'
+}
+
+const giveOne = async ({ name, mark }: Output, delivering: Delivering, tools: DeliverTools): Promise<void> => {
+  const { event, bound, claim, inDoubt, stale } = delivering
+  if (claim.done.includes(mark)) return
+  if (!(inDoubt && (await isWithBotpress(name, event, tools.client)))) {
+    const payload = await payloadOf(name, event, bound, tools)
+    await give(name, stale ? { ...payload, stale } : payload, bound, event, tools)
+  }
+  await claim.finish(mark)
 }
 
 /** Remembers what was given, in this process and in the ledger. */

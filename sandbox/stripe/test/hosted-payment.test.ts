@@ -44,6 +44,7 @@ describe.skipIf(!hasBrowser)('paying on the hosted pages', () => {
     ['Incorrect CVC', "Your card's security code is incorrect.", 'cvc'],
     ['Lost card', 'Your card was declined.', 'number'],
     ['Processing error', 'An error occurred while processing your card. Try again in a little bit.', 'number'],
+    ['Saved, declined later', 'Your card was declined.', 'number'],
   ])('%s: %s The focus is there, and another card pays', async (card, message, field) => {
     const page = await shop.visit((await shop.link()).url)
     await payWith(page, card)
@@ -54,6 +55,15 @@ describe.skipIf(!hasBrowser)('paying on the hosted pages', () => {
     expect(await page.locator('#number').inputValue()).toBe('')
     await payWith(page, 'Succeeds')
     await page.getByRole('heading', { name: 'Payment received' }).waitFor()
+  })
+
+  it('Disputed: it is paid, and the bank takes it back', async () => {
+    const page = await shop.visit((await shop.link()).url)
+    await payWith(page, 'Disputed')
+    await page.getByRole('heading', { name: 'Payment received' }).waitFor()
+    await shop.sandbox.settled()
+    const [dispute] = (await shop.stripe.disputes.list({ limit: 1 })).data
+    expect(dispute).toMatchObject({ reason: 'fraudulent', amount: 1999, status: 'needs_response' })
   })
 
   it('refuses a card that is none of the test cards, and keeps its number nowhere', async () => {

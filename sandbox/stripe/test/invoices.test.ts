@@ -92,7 +92,7 @@ test('items wait for the next invoice, and leave it again', async () => {
 test.each([
   [{ collection_method: 'charge_automatically', days_until_due: 3 }, 'days_until_due'],
   [{ collection_method: 'send_invoice', days_until_due: undefined }, undefined],
-  [{ due_date: 1_900_000_000 }, 'due_date'],
+  [{ due_date: 1_900_000_000 }, 'days_until_due'],
 ] as const)('%j is refused', async (params, param) => {
   const error = await failure(billing(params))
   expect([error.statusCode, error.param]).toEqual([400, param])

@@ -188,7 +188,11 @@ test('set-up: a card is kept for a customer, a declined one is not', async () =>
 })
 
 test.each<[string, Partial<Stripe.Checkout.SessionCreateParams>, string]>([
-  ['a discount and promotion codes', { discounts: [{ coupon: 'x' }], allow_promotion_codes: true }, 'discounts'],
+  [
+    'a discount and promotion codes',
+    { discounts: [{ coupon: 'x' }], allow_promotion_codes: true },
+    'allow_promotion_codes',
+  ],
   ['two discounts', { discounts: [{ coupon: 'x' }, { coupon: 'y' }] }, 'discounts'],
   ['an unknown coupon', { discounts: [{ coupon: 'x' }] }, 'discounts[0][coupon]'],
   ['subscription data in a payment', { subscription_data: { description: 'x' } }, 'subscription_data'],

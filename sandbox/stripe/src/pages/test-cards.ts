@@ -8,6 +8,8 @@ export const TEST_CARDS = [
   { label: 'Incorrect CVC', number: '4000 0000 0000 0127' },
   { label: 'Lost card', number: '4000 0000 0000 9987' },
   { label: 'Processing error', number: '4000 0000 0000 0119' },
+  { label: 'Saved, declined later', number: '4000 0000 0000 0341' },
+  { label: 'Disputed', number: '4000 0000 0000 0259' },
 ] as const
 
 /** Bank accounts that stand for what becomes of a debit. @see docs.stripe.com/payments/ach-direct-debit */

@@ -28,9 +28,6 @@ const periodOf = ({ items: { data } }: Subscription) => ({
 /** When a subscription is to end; undefined: as before. */
 const plannedEnd = (scene: Scene, subscription: Subscription, params: Params): number | null | undefined => {
   const { cancel_at: moment, cancel_at_period_end: atEnd } = params
-  if (moment !== undefined && atEnd !== undefined) {
-    throw invalid('You may only specify one of these parameters: cancel_at, cancel_at_period_end.', 'cancel_at')
-  }
   if (atEnd !== undefined) return atEnd ? periodOf(subscription).end : null
   if (moment === undefined || typeof moment === 'number') {
     if (moment !== undefined && moment <= seconds(scene)) throw invalid('cancel_at must be in the future', 'cancel_at')

@@ -18,9 +18,6 @@ const MOST_LINE_ITEMS = 20
 const LARGEST_QUANTITY = 999_999
 
 const priceOf = (scene: Scene, item: LineItemParams, param: string): Price => {
-  if (item.price !== undefined && item.price_data) {
-    throw invalid('You may only specify one of these parameters: price, price_data.', `${param}[price]`)
-  }
   if (item.price_data) return createPrice(scene, item.price_data as unknown as Stripe.PriceCreateParams)
   if (item.price === undefined)
     throw invalid('You must specify either price or price_data.', `${param}[price]`, 'parameter_missing')

@@ -60,7 +60,6 @@ type ItemParams = Pick<Stripe.SubscriptionUpdateParams.Item, 'id' | 'price' | 'p
 export const recurringPrice = (scene: Scene, item: ItemParams, param: string): Price | undefined => {
   refuseUnmodelled(item, ['discounts', 'tax_rates', 'billing_thresholds'])
   const { price: id, price_data: data } = item
-  if (id && data) throw invalid('You may only specify one of these parameters: price, price_data.', `${param}[price]`)
   if (data) return createPrice(scene, data as unknown as Stripe.PriceCreateParams)
   if (!id) return undefined
   const price = findParam<Price>(scene.env, 'price', id, `${param}[price]`)

@@ -1,4 +1,5 @@
 import table from '../generated/parameters.json' with { type: 'json' }
+import { bothOf, ofPart, ofRoute } from './alternatives'
 import { undocumented } from './undocumented'
 
 /**
@@ -126,7 +127,18 @@ const refuseUnknown = (names: string[], known: Record<string, Ref>, path: string
   throw new ParameterError(`Received unknown parameter${s}: ${unknown.join(', ')}`, first, 'parameter_unknown')
 }
 
-const readObject = (schema: Extract<Schema, { k: 'o' }>, value: unknown, path: string): Fields => {
+/** @param route whose parameters they are, for those of an operation itself */
+const refuseBoth = (given: Fields, path: string, route?: string): void => {
+  const both = bothOf(route === undefined ? ofPart[partOf(path)] : ofRoute[route], given)
+  if (!both) return
+  const [first, second] = both.map((name) => inside(path, name))
+  throw new ParameterError(`You may only specify one of these parameters: ${first}, ${second}.`, first, undefined)
+}
+
+/** `line_items` of `line_items[0]`, `price_data` of `line_items[0][price_data]`. */
+const partOf = (path: string): string => lastName(path.replace(/(\[\d+\])+$/, ''))
+
+const readObject = (schema: Extract<Schema, { k: 'o' }>, value: unknown, path: string, route?: string): Fields => {
   if (!isFields(value)) throw new ParameterError('Invalid object', path, undefined)
   refuseUnknown(Object.keys(value), schema.f, path)
   for (const name of schema.r ?? []) {
@@ -138,6 +150,7 @@ const readObject = (schema: Extract<Schema, { k: 'o' }>, value: unknown, path: s
     name,
     read(resolve(schema.f[name]), inner, inside(path, name)),
   ])
+  refuseBoth(value, path, route)
   return Object.fromEntries(entries)
 }
 
@@ -184,6 +197,10 @@ export interface Operation {
   path: string
 }
 
+/** An operation as the routes name it: `GET /v1/customers/{id}`, whatever the table calls the ID. */
+export const plainRoute = (method: string, template: string): string =>
+  `${method} ${template.replace(/\{\w+\}/g, '{id}')}`
+
 /**
  * The parameters of an operation, checked and turned into what they mean.
  * @param raw decoded form or query; every leaf is a text
@@ -193,7 +210,12 @@ export interface Operation {
 export const checkParameters = ({ method, path }: Operation, raw: Fields, more?: Record<string, Schema>): Fields => {
   const schema = resolve(schemas.get(`${method} ${path}`))
   if (schema.k !== 'o') throw new Error(`The parameters of ${method} ${path} are no object.`)
-  return readObject(more ? { ...schema, f: { ...schema.f, ...more } } : schema, { ...raw }, '')
+  return readObject(
+    more ? { ...schema, f: { ...schema.f, ...more } } : schema,
+    { ...raw },
+    '',
+    plainRoute(method, path)
+  )
 }
 
 /** Every operation of the table. */

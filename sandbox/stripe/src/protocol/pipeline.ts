@@ -8,7 +8,7 @@ import { checkExpand, expand, type Includes } from './expand'
 import { type Answer, underKey } from './idempotency'
 import type { Incoming } from './incoming'
 import { inPinnedWords, olderFields } from './older'
-import { checkParameters, matchOperation, ParameterError } from './parameters'
+import { checkParameters, matchOperation, ParameterError, plainRoute } from './parameters'
 import { renderObject } from './render'
 import { clockOf } from './test-clock'
 import { refuseUnmodelledOf } from './unmodelled'
@@ -32,8 +32,6 @@ interface Matched {
   route: string
   ids: string[]
 }
-
-const plainRoute = (method: string, template: string): string => `${method} ${template.replace(/\{\w+\}/g, '{id}')}`
 
 const unknownRoute = (method: string, path: string): StripeApiError =>
   new StripeApiError(404, {

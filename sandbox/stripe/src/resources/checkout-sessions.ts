@@ -61,18 +61,10 @@ const checkItems = (items: readonly LineItem[], mode: string): void => {
   }
 }
 
-const exclusive = (params: Params, one: keyof Params, other: keyof Params): void => {
-  if (params[one] === undefined || params[other] === undefined) return
-  throw invalid(`You may only specify one of these parameters: ${one}, ${other}.`, other)
-}
-
 const check = (scene: Scene, params: Params, mode: string): void => {
   if (params.ui_mode && params.ui_mode !== 'hosted_page') throw notModelled(`ui_mode=${params.ui_mode}`)
   refuseUnmodelled(params, ['optional_items', 'name_collection', 'customer_account', 'managed_payments'])
   checkMode(params, mode)
-  exclusive(params, 'customer', 'customer_email')
-  exclusive(params, 'customer', 'customer_creation')
-  exclusive(params, 'allow_promotion_codes', 'discounts')
   if (mode === 'subscription' && params.customer_creation) {
     throw invalid('You can not pass `customer_creation` in `subscription` mode.', 'customer_creation')
   }

@@ -24,7 +24,6 @@ export const events: Resource = {
   routes: {
     'GET /v1/events': (call) => {
       const { type, types, delivery_success: delivered } = call.params as Stripe.EventListParams
-      if (type !== undefined && types) throw invalid('You may only specify one of type and types.', 'types')
       if ((types?.length ?? 0) > MOST_TYPES) throw invalid(`You may specify up to ${MOST_TYPES} types.`, 'types')
       const wanted = types ?? (type === undefined ? undefined : [type])
       const kept = isKept(call)

@@ -29,9 +29,6 @@ const dueDate = (scene: Scene, params: Stripe.InvoiceCreateParams): number | nul
       days === undefined ? 'due_date' : 'days_until_due'
     )
   }
-  if (days !== undefined && date !== undefined) {
-    throw invalid('You may only specify one of these parameters: days_until_due, due_date.', 'due_date')
-  }
   if (days === undefined && date === undefined) {
     throw invalid('You must specify either `days_until_due` or `due_date` if `collection_method` is `send_invoice`.')
   }

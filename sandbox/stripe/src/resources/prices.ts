@@ -18,9 +18,6 @@ const LONGEST_LOOKUP_KEY = 200
 const amountsOf = (params: Stripe.PriceCreateParams, currency: string) => {
   const { unit_amount: amount, custom_unit_amount: custom, billing_scheme: scheme } = params
   const decimal = params.unit_amount_decimal as unknown as string | undefined
-  if (amount !== undefined && decimal !== undefined) {
-    throw invalid('You may only specify one of these parameters: unit_amount, unit_amount_decimal.', 'unit_amount')
-  }
   if (custom || scheme === 'tiered') return { unit_amount: null, unit_amount_decimal: null }
   if (amount === undefined && decimal === undefined) {
     throw invalid(
@@ -70,9 +67,6 @@ const claimLookupKey = (
 
 const productFor = (scene: Scene, params: Stripe.PriceCreateParams): string => {
   const { product, product_data: data } = params
-  if (product !== undefined && data) {
-    throw invalid('You may only specify one of these parameters: product, product_data.', 'product')
-  }
   if (data) return createProduct(scene, data as Stripe.ProductCreateParams).id
   if (product === undefined)
     throw invalid('You must specify either product or product_data.', 'product', 'parameter_missing')

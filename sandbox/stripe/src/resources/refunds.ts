@@ -12,9 +12,6 @@ import type { Charge, Dispute, PaymentIntent, Refund } from '../wire'
 import { cardBehind } from './payment-methods'
 
 const chargeToRefund = (scene: Scene, params: Stripe.RefundCreateParams): Charge => {
-  if (params.charge && params.payment_intent) {
-    throw invalid('You may only specify one of these parameters: charge, payment_intent.', 'charge')
-  }
   if (params.charge) return findParam<Charge>(scene.env, 'charge', params.charge, 'charge')
   if (!params.payment_intent) {
     throw invalid('One of the following params should be provided for this request: payment_intent or charge.')

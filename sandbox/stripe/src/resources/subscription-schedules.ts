@@ -76,7 +76,6 @@ const create = (scene: Scene, params: Stripe.SubscriptionScheduleCreateParams): 
   const from = params.from_subscription
     ? findParam<Subscription>(env, 'subscription', params.from_subscription, 'from_subscription')
     : undefined
-  if (from && params.phases) throw invalid('phases may not be given together with from_subscription.', 'phases')
   const customerId = from ? idOf(from.customer) : params.customer
   if (!customerId) throw invalid('Missing required param: customer.', 'customer', 'parameter_missing')
   const customer = findParam<Customer>(env, 'customer', customerId, 'customer')

@@ -29,16 +29,10 @@ const checkCreate = (scene: Scene, params: Params): void => {
   if (method !== 'send_invoice' && days !== undefined) {
     throw invalid('You can only specify `days_until_due` if `collection_method` is `send_invoice`.', 'days_until_due')
   }
-  if (trialEnd !== undefined && params.trial_period_days !== undefined) {
-    throw invalid('You may only specify one of these parameters: trial_end, trial_period_days.', 'trial_end')
-  }
   if (typeof trialEnd === 'number' && trialEnd <= now) {
     throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future', 'trial_end')
   }
   if (typeof cancelAt === 'number' && cancelAt <= now) throw invalid('cancel_at must be in the future', 'cancel_at')
-  if (cancelAt !== undefined && params.cancel_at_period_end !== undefined) {
-    throw invalid('You may only specify one of these parameters: cancel_at, cancel_at_period_end.', 'cancel_at')
-  }
   for (const name of ['billing_cycle_anchor', 'billing_cycle_anchor_config', 'backdate_start_date'] as const) {
     if (params[name] !== undefined) throw notModelled(name, name)
   }

@@ -1,4 +1,5 @@
 import table from '../../src/generated/parameters.json' with { type: 'json' }
+import { ofPart } from '../../src/protocol/alternatives'
 import type { World } from './world'
 
 /** A value for each parameter that the table knows, made from its schema and its name. */
@@ -113,9 +114,12 @@ const sampleOne = ({ of }: Schema, name: string, world: World, depth: number): u
   return best && sample(best, name, world, depth)
 }
 
+/** Of two fields of a part that say the same, the second is left out. */
+const REPEATED = new Set(Object.values(ofPart).flatMap((pairs) => pairs.map(([, second]) => second)))
+
 const sampleFields = ({ f = {}, r = [] }: Schema, world: World, depth: number): object =>
   Object.fromEntries(
     Object.entries(f)
-      .filter(([name]) => r.includes(name) || depth > 0)
+      .filter(([name]) => r.includes(name) || (depth > 0 && !REPEATED.has(name)))
       .map(([name, inner]) => [name, sample(inner, name, world, depth - 1)])
   )

@@ -1,14 +1,19 @@
 import qs from 'qs'
 import { beforeAll, expect, test } from 'vitest'
+import { ofRoute } from '../../src/protocol/alternatives'
 import { operations } from '../../src/protocol/parameters'
 import { resources } from '../../src/resources'
 import { caseOf } from './cases'
-import { parametersOf, resolve } from './samples'
+import { parametersOf, resolve, sample } from './samples'
 import { createWorld, type World } from './world'
 
 /** What Stripe refuses, derived from the table of parameters, for every modelled operation. */
 
 const routes = resources.flatMap((resource) => Object.keys(resource.routes)).filter((route) => parametersOf(route))
+
+const TEN_EUROS = { currency: 'eur', unit_amount: 1000, product_data: { name: 'Mug' } }
+const MONTHLY = { currency: 'eur', unit_amount: 1000, product: 'prod_1', recurring: { interval: 'month' } }
+const PRICE_NAMES = ['price', 'price_data']
 
 /** Operations that the SDK has no types of. */
 const UNDOCUMENTED = /payment_pages|stripecli/
@@ -113,6 +118,45 @@ test('each parameter, with a value of another type, is named', async () => {
     }
   }
   expect(tally).toEqual({ a: 215, b: 73, d: 6, e: 90, i: 101, m: 17, n: 3, o: 224, s: 383, u: 156, x: 3 })
+})
+
+test('of two parameters that say the same, one may be given', async () => {
+  let count = 0
+  for (const [route, pairs] of Object.entries(ofRoute)) {
+    const fields = parametersOf(route)?.fields ?? {}
+    for (const names of pairs) {
+      const both = Object.fromEntries(names.map((name) => [name, sample(fields[name] ?? -1, name, world, 2)]))
+      const { status, error } = await send(route, (params) => ({ ...params, ...both }))
+      expect([route, status]).toEqual([route, 400])
+      expect(error).toEqual({
+        ...{ type: 'invalid_request_error', param: names[0] },
+        message: `You may only specify one of these parameters: ${names.join(', ')}.`,
+      })
+      count++
+    }
+  }
+  expect(count).toBe(12)
+})
+
+test.each([
+  ['POST /v1/subscriptions', { items: [{ price: 'price_1', price_data: MONTHLY }] }, 'items[0]', PRICE_NAMES],
+  [
+    'POST /v1/payment_links',
+    { line_items: [{ price_data: TEN_EUROS, price: 'price_1', quantity: 1 }] },
+    'line_items[0]',
+    PRICE_NAMES,
+  ],
+  [
+    'POST /v1/checkout/sessions',
+    { line_items: [{ price_data: { ...TEN_EUROS, product: 'prod_1' } }] },
+    'line_items[0][price_data]',
+    ['product', 'product_data'],
+  ],
+])('%s: the same inside of %j', async (route, part, place, names) => {
+  const { status, error } = await send(route, (params) => ({ ...params, ...part }))
+  const [first, second] = names.map((name) => `${place}[${name}]`)
+  expect([status, error.param]).toEqual([400, first])
+  expect(error.message).toBe(`You may only specify one of these parameters: ${first}, ${second}.`)
 })
 
 test('every operation that is known and not modelled says so; every other path is unknown', async () => {
