@@ -25,9 +25,12 @@ export interface Chart {
   series: Array<{ name: string; values: number[]; dashed?: boolean }>
 }
 
-/** The middle one; of an even number, the larger of the two in the middle. */
-export const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0
+/** The middle one; of an even number, what lies between the two in the middle. 0 for none. */
+export const median = (numbers: readonly number[]): number => {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const [lower = 0, upper = 0] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
+  return (lower + upper) / 2
+}
 
 export const percent = (share: number, digits = 0): string => `${(share * 100).toFixed(digits)} %`
 

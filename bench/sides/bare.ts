@@ -8,6 +8,7 @@ import type { StripeIntegration, WebhookProps } from '../../integration/src/defi
 import { createExclusive } from '../../integration/src/exclusive'
 import { translate } from '../../integration/src/gateway/translate'
 import { createGuardrails } from '../../integration/src/guardrails/index'
+import { sha256 } from '../../integration/src/hash'
 import { createIdentity } from '../../integration/src/identity/index'
 import { createLinks } from '../../integration/src/links/index'
 import { createSeenPool } from '../../integration/src/links/seen'
@@ -71,7 +72,11 @@ const handler = async ({ req, client, ctx }: WebhookProps) => {
   const event = Stripe.webhooks.constructEvent(req.body ?? '', req.headers['stripe-signature'] ?? '', secret)
   const { id, type, created, livemode } = event
   const object: Record<string, unknown> = { ...event.data.object }
-  const place = { type: 'integration', id: ctx.integrationId, name: shardOf(String(object.id)) } as const
+  const place = {
+    type: 'integration',
+    id: ctx.integrationId,
+    name: shardOf({ object: sha256(String(object.id), 'base64url') }),
+  } as const
   const payload = { origin: 'stripe', eventId: id, created, livemode, data: { type, object } } as const
   // In turn, since what was noted meanwhile would be lost: as much is kept, and sent, as by the integration.
   await exclusive(place.name, async () => {

@@ -14,7 +14,7 @@ import type { Send } from './gateway/stage'
 import { translate } from './gateway/translate'
 import { createSeenPool } from './links/seen'
 import { createMemory, partOf } from './memory'
-import { createSettingsReader } from './settings'
+import { createSettingsReader, createWebhookSettingsReader } from './settings'
 import type { ApiKey } from './setup/key'
 import { register } from './setup/register'
 import type { SetupTools } from './setup/scene'
@@ -68,6 +68,7 @@ export const createIntegration = (dependencies: Dependencies) => {
   const attemptsOf = createAttempts(clock, shared)
   const secrets = createSecrets(clock)
   const notices = createNotices(clock)
+  const settingsOf = createWebhookSettingsReader()
 
   const begin = (scope: string, idempotencyKey?: string): Invocation =>
     createInvocation({ clock, scope, idempotencyKey, ...(budget && { budget }) })
@@ -110,7 +111,7 @@ export const createIntegration = (dependencies: Dependencies) => {
     channels: {},
     handler: (props) =>
       receive(props, {
-        ...{ clock, forwardedSecret, secrets, notices, withStripe, exclusive },
+        ...{ clock, forwardedSecret, secrets, notices, withStripe, exclusive, settingsOf },
         memoryOf: (key) => memoryOf(props.ctx.integrationId, key),
         attempts: attemptsOf(props.ctx.integrationId),
       }),

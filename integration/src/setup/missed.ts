@@ -60,7 +60,7 @@ export const isMissed = (event: StripeEvent, choice: Choice, botId: string, ledg
   const { botId: soldBy } = fromMetadata(event.data.object.metadata)
   if (outputs.length === 0 || (soldBy !== undefined && soldBy !== botId)) return false
   const thing = thingIn(event)
-  const records = recordsOf(thing, ledgers.get(shardOf(thing.objectId)) ?? EMPTY_PAGE)
+  const records = recordsOf(thing, ledgers.get(shardOf(thing)) ?? EMPTY_PAGE)
   if (isTold(thing, records)) return false
   return outputs.some((name) => !isDelivered(deliveryMark(event.id, name), records))
 }

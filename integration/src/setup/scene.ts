@@ -65,7 +65,7 @@ export const sceneOf = ({ ctx, client, logger, webhookUrl }: Installation, tools
     ...{ integrationId, botId, client, logger, memory, choice, ...tools.attemptsOf(integrationId) },
     // Of the same queues as those of webhooks.
     exclusive: tools.exclusive,
-    customers: createCustomers({ client, logger, memory, keyHash: key.hash }),
+    customersOf: () => createCustomers({ client, logger, memory, keyHash: key.hash }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => work(stripe),
     rendered: renderedIn(apiVersion, stripe),
   }

@@ -1,3 +1,4 @@
+import { createBounded } from '../bounded'
 import type { Clock } from '../clock'
 import { createMemory, type Memory, partOf } from '../memory'
 import type { Claims, Shared } from '../shared/index'
@@ -17,14 +18,25 @@ export interface Attempts {
   startedAt: number
 }
 
+/** Installations whose attempts are kept at hand. */
+const KEPT = 1000
+
 /** The attempts of this process, by installation. Webhooks and the catching up of what was missed share them. */
 export const createAttempts = (
   clock: Pick<Clock, 'now'>,
   shared: Pick<Shared, 'claims'>
 ): ((integrationId: string) => Attempts) => {
   const [tried, recents, once, startedAt] = [createMemory(clock), createRecents(), createOnce(), clock.now()]
-  return (integrationId) => ({
-    ...{ recent: recents(integrationId), tried: partOf(tried, integrationId), once, startedAt },
-    claims: shared.claims(integrationId),
-  })
+  // What they remember is in the memories above: of one that is made anew, nothing is lost.
+  const known = createBounded<Attempts>(KEPT)
+  return (integrationId) => {
+    const before = known.get(integrationId)
+    if (before) return before
+    const attempts = {
+      ...{ recent: recents(integrationId), tried: partOf(tried, integrationId), once, startedAt },
+      claims: shared.claims(integrationId),
+    }
+    known.set(integrationId, attempts)
+    return attempts
+  }
 }

@@ -14,7 +14,8 @@ export interface Bound extends BoundObject {
 export interface BindTools {
   botId: string
   memory: Memory
-  customers: Customers
+  /** Made when they are asked for: not every event is about a customer. */
+  customersOf(): Customers
   /** Works with Stripe within the time of a webhook. */
   withStripe<T>(work: (stripe: Stripe) => Promise<T>): Promise<T>
 }
@@ -85,10 +86,10 @@ export const bind = async (event: StripeEvent, tools: BindTools): Promise<Bound 
   if (!customerId) return { ...found, customerId }
   if (found.userId) {
     // What comes later may name the customer alone: a dispute, for example. Whoever only named a customer is not them.
-    if (found.buyer !== 'named') await tools.customers.bind(customerId, found)
+    if (found.buyer !== 'named') await tools.customersOf().bind(customerId, found)
     return { ...found, customerId }
   }
-  const customer = await tools.customers.find(customerId)
+  const customer = await tools.customersOf().find(customerId)
   return {
     ...{ ...found, customerId, userId: customer.userId },
     conversationId: found.conversationId ?? customer.conversationId,

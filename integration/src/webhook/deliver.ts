@@ -88,7 +88,7 @@ export const deliver = async (event: StripeEvent, signedAt: number, tools: Deliv
   if (names.length === 0) return 'not wanted'
   const thing = thingIn(event)
   const outputs = names.map((name) => ({ name, mark: deliveryMark(event.id, name) }))
-  const shard = shardOf(thing.objectId)
+  const shard = shardOf(thing)
   return tools.exclusive(`${tools.integrationId}:${shard}`, () =>
     deliverInTurn({ event, signedAt, thing, shard, outputs }, tools)
   )

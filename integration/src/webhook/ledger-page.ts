@@ -28,7 +28,6 @@ export const deliveryMark = (eventId: string, name: string): string => nameOf(ev
 
 /** What happened to an object. */
 export interface Thing {
-  objectId: string
   /** Names the object on a page. */
   object: string
   /** Of what happened and the whole object as it was then: read once, since it is compared several times. */
@@ -40,7 +39,7 @@ export interface Thing {
 /** @param state the object, and what it was before */
 export const thingOf = (objectId: string, type: string, state: unknown, created: number): Thing => {
   const fingerprint = nameOf(objectId, type, JSON.stringify(state))
-  return { objectId, object: nameOf(objectId), created, fingerprint }
+  return { object: nameOf(objectId), created, fingerprint }
 }
 
 /** What a delivery is remembered by. A text: no payload stays in memory. */

@@ -1,8 +1,15 @@
 import { z } from '@botpress/sdk'
 import { isMissing } from '../define/missing'
 import type { Client } from '../define/types'
-import { oneOf } from '../hash'
-import { type DeliveryRecord, EMPTY_PAGE, type LedgerPage, newestOn, USUAL_RECORD, withRecord } from './ledger-page'
+import {
+  type DeliveryRecord,
+  EMPTY_PAGE,
+  type LedgerPage,
+  newestOn,
+  type Thing,
+  USUAL_RECORD,
+  withRecord,
+} from './ledger-page'
 
 /**
  * What was delivered, so that nothing is delivered twice: the last 20,000 deliveries, spread over 32 states by the object.
@@ -31,8 +38,12 @@ export const ledgerStates = Object.fromEntries(
   names.map((name) => [name, { type: 'integration' as const, schema: page }])
 ) as Record<ShardName, { type: 'integration'; schema: typeof page }>
 
-/** The state in which an object's deliveries are. */
-export const shardOf = (objectId: string): ShardName => oneOf(names, objectId)
+/** The signs of a name, each as often as another. */
+const SIGNS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** The state in which the deliveries of an object are, by the object's name on a page. */
+export const shardOf = ({ object }: Pick<Thing, 'object'>): ShardName =>
+  names[SIGNS.indexOf(object.charAt(0)) % names.length] ?? 'ledger0'
 
 /** A page with a delivery more; the oldest go. */
 export const withDelivery = (page: LedgerPage, record: DeliveryRecord): LedgerPage =>

@@ -28,7 +28,7 @@ export const createOnce = (): Once => {
   const clients = createBounded<BotpressClient>(KEPT)
   return ({ _inner }) => {
     const { apiUrl, headers, timeout } = _inner.config
-    const name = JSON.stringify([apiUrl, headers, timeout])
+    const name = [apiUrl, timeout, ...Object.entries(headers).flat()].join('\n')
     const known = clients.get(name)
     if (known) return known
     const client = new BotpressClient({ apiUrl, headers, timeout, retry: REFUSED_FOR_NOW })

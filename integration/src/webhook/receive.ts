@@ -2,11 +2,11 @@ import type Stripe from 'stripe'
 import type { Clock } from '../clock'
 import { createCustomers } from '../customer-binding'
 import type { WebhookProps, WebhookResponse } from '../define/types'
-import { choiceOf } from '../events/index'
 import type { Exclusive } from '../exclusive'
 import { redact } from '../gateway/redact'
 import type { Memory } from '../memory'
-import { type ApiKey, parseApiKey } from '../setup/key'
+import type { WebhookSettings, WebhookSettingsReader } from '../settings'
+import type { ApiKey } from '../setup/key'
 import { ClaimRefused } from '../shared/index'
 import type { Attempts } from './attempts'
 import { type Delivered, deliver } from './deliver'
@@ -20,6 +20,7 @@ export interface WebhookTools {
   clock: Clock
   /** A secret from the environment, for events that a developer forwards to this machine. */
   forwardedSecret?: string | undefined
+  settingsOf: WebhookSettingsReader
   secrets: Secrets
   notices: Notices
   /** What was found out before with this key. */
@@ -47,7 +48,7 @@ export const receive = async (props: WebhookProps, tools: WebhookTools): Promise
   const { req, ctx, logger } = props
   if (req.method === 'GET' && req.path.replace(/\/+$/, '').endsWith(THANKS_PATH)) return thanks()
   const read = await readRequest(props, tools)
-  if ('event' in read) return deliverTo(read.event, read.key, props, tools)
+  if ('event' in read) return deliverTo(read.event, read.settings, props, tools)
   tools.notices(ctx.integrationId, read.body, (sentence) =>
     logger.forBot().warn(`A webhook request was answered ${read.status}: ${sentence}`)
   )
@@ -61,7 +62,7 @@ export const receive = async (props: WebhookProps, tools: WebhookTools): Promise
 const readRequest = async (
   props: WebhookProps,
   tools: WebhookTools
-): Promise<WebhookResponse | { event: StripeEvent; key: ApiKey }> => {
+): Promise<WebhookResponse | { event: StripeEvent; settings: WebhookSettings }> => {
   const { req, ctx } = props
   const { body } = req
   if (req.method !== 'POST') return answer(405, 'Stripe sends events by POST.')
@@ -70,8 +71,9 @@ const readRequest = async (
   const signature = req.headers['stripe-signature']
   if (!signature) return answer(400, 'The request has no Stripe-Signature header.')
 
-  const key = configuredKey(ctx.configuration.apiKey)
-  if (!key) return answer(503, 'The integration has no usable Stripe key. Correct its configuration.')
+  const settings = usableSettings(ctx.configuration, tools)
+  if (!settings) return answer(503, 'The integration has no usable Stripe key. Correct its configuration.')
+  const { key } = settings
   const { refusal, account } = await authenticate(body, signature, key, props, tools)
   if (refusal) return refusal
   const event = parseEvent(body)
@@ -81,7 +83,7 @@ const readRequest = async (
   }
   // An account's own events name none.
   const isForeign = typeof event.account === 'string' && event.account !== account
-  return isForeign ? answer(200, FOREIGN) : { event, key }
+  return isForeign ? answer(200, FOREIGN) : { event, settings }
 }
 
 /** Authentic, and sent again for days if it were refused, to no avail: see docs/adr/0006. */
@@ -90,16 +92,16 @@ const FOREIGN = 'The event is of another account than the key. Connected account
 
 const deliverTo = async (
   event: StripeEvent,
-  key: ApiKey,
+  { key, choice }: WebhookSettings,
   { req, ctx, client, logger }: WebhookProps,
   tools: WebhookTools
 ): Promise<WebhookResponse> => {
-  const { integrationId, botId, configuration } = ctx
+  const { integrationId, botId } = ctx
   const { attempts, exclusive } = tools
   const memory = tools.memoryOf(key)
   const deliverTools = {
-    ...{ integrationId, botId, client, logger, memory, exclusive, ...attempts, choice: choiceOf(configuration) },
-    customers: createCustomers({ client, logger, memory, keyHash: key.hash }),
+    ...{ integrationId, botId, client, logger, memory, exclusive, ...attempts, choice },
+    customersOf: () => createCustomers({ client, logger, memory, keyHash: key.hash }),
     withStripe: <T>(work: (stripe: Stripe) => Promise<T>) => tools.withStripe(key, work),
   }
   const signed = signedAt(req.headers['stripe-signature'] ?? '') ?? event.created
@@ -122,9 +124,12 @@ const OUTCOMES: Record<Delivered, string> = {
 
 const modeOf = ({ livemode }: { livemode: boolean }) => (livemode ? 'live' : 'test')
 
-const configuredKey = (raw: string): ApiKey | undefined => {
+const usableSettings = (
+  configuration: WebhookProps['ctx']['configuration'],
+  { settingsOf }: WebhookTools
+): WebhookSettings | undefined => {
   try {
-    return parseApiKey(raw)
+    return settingsOf(configuration)
   } catch {
     return undefined
   }
