@@ -21,8 +21,8 @@ const isNameOrNone = (value: unknown): value is string | undefined => value === 
 const orNone = <T>(value: T): NonNullable<T> | undefined => value ?? undefined
 
 /**
- * The event in what Stripe sent or lists, or undefined for anything else. By hand, since every webhook waits for it: a
- * schema takes ten times as long.
+ * The event in what Stripe sent or lists, or undefined for anything else. By hand, since every webhook waits for it,
+ * and a schema takes longer.
  */
 export const toEvent = (value: unknown): StripeEvent | undefined => {
   if (!isObject(value) || value.object !== 'event') return undefined

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readLedger, withDelivery } from '../../src/webhook/ledger'
+import { readLedger, shardOf, withDelivery } from '../../src/webhook/ledger'
 import {
   deliveryMark,
   EMPTY_PAGE,
@@ -73,6 +73,14 @@ describe('a page', () => {
     expect(full.startsWith('@')).toBe(true)
     expect(full.length).toBe(26_875)
   })
+})
+
+it('objects are spread evenly over the states', () => {
+  const shards = Array.from({ length: 3200 }, (_, number) => shardOf(thing(`ch_${number}`)))
+  const counts = [...new Set(shards)].map((shard) => shards.filter((other) => other === shard).length)
+  expect(counts).toHaveLength(32)
+  expect(Math.min(...counts)).toBeGreaterThan(50)
+  expect(Math.max(...counts)).toBeLessThan(200)
 })
 
 it('a page of an earlier version counts as empty', async () => {

@@ -5,8 +5,7 @@ import { resources } from '../../src/resources'
 import { failure } from '../support/shop'
 import { caseOf } from './cases'
 import { parametersOf } from './samples'
-import { type SdkMethod, sdkMethods } from './sdk'
-import { createWorld, type World } from './world'
+import { type Contract, createContract } from './world'
 
 /** What may be expanded, of every operation that takes `expand`, whether or not there is something to show. */
 
@@ -16,14 +15,11 @@ const routes = resources
 
 const ID = /^[a-z_]+_[A-Za-z0-9]{14,}$/
 
-let world: World
-let methods: Map<string, SdkMethod>
-let begin: ReturnType<World['shop']['sandbox']['snapshot']>
-
+let world: Contract['world']
+let methods: Contract['methods']
+let begin: Contract['begin']
 beforeAll(async () => {
-  world = await createWorld()
-  methods = await sdkMethods()
-  begin = world.shop.sandbox.snapshot()
+  ;({ world, methods, begin } = await createContract())
 })
 
 const call = async (route: string, expand: string[]): Promise<object> => {

@@ -3,8 +3,7 @@ import { resources } from '../../src/resources'
 import { failure } from '../support/shop'
 import { caseOf } from './cases'
 import { parametersOf, resolve } from './samples'
-import { type SdkMethod, sdkMethods } from './sdk'
-import { createWorld, type World } from './world'
+import { type Contract, createContract } from './world'
 
 /** Metadata of every operation that takes it. @see docs.stripe.com/metadata */
 
@@ -12,14 +11,11 @@ const routes = resources
   .flatMap((resource) => Object.keys(resource.routes))
   .filter((route) => Object.hasOwn(parametersOf(route)?.fields ?? {}, 'metadata'))
 
-let world: World
-let methods: Map<string, SdkMethod>
-let begin: ReturnType<World['shop']['sandbox']['snapshot']>
-
+let world: Contract['world']
+let methods: Contract['methods']
+let begin: Contract['begin']
 beforeAll(async () => {
-  world = await createWorld()
-  methods = await sdkMethods()
-  begin = world.shop.sandbox.snapshot()
+  ;({ world, methods, begin } = await createContract())
 })
 
 beforeEach(() => world.shop.sandbox.restore(begin))

@@ -6,9 +6,8 @@ import { repliedOperations } from '../support/replies'
 import { caseOf } from './cases'
 import { differenceOf } from './differences'
 import { parametersOf, sample } from './samples'
-import { type SdkMethod, sdkMethods } from './sdk'
 import { valuesOf } from './values'
-import { createWorld, type World } from './world'
+import { type Contract, createContract } from './world'
 
 /**
  * Every modelled operation through the real SDK, once for each parameter that Stripe's types tell of. That the replies are
@@ -75,14 +74,11 @@ type Outcome =
   | { kind: 'ok'; mark: string }
   | { kind: 'refused'; status: number; param: string | undefined; text: string }
 
-let world: World
-let methods: Map<string, SdkMethod>
-let begin: ReturnType<World['shop']['sandbox']['snapshot']>
-
+let world: Contract['world']
+let methods: Contract['methods']
+let begin: Contract['begin']
 beforeAll(async () => {
-  world = await createWorld()
-  methods = await sdkMethods()
-  begin = world.shop.sandbox.snapshot()
+  ;({ world, methods, begin } = await createContract())
 })
 
 const wrongChanges: string[] = []

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import type { StripeOptions } from '../../src'
 import { createShop } from '../support/shop'
+import { sdkMethods } from './sdk'
 
 /** An account in which every operation has something to do: one object for each state that operations ask for. */
 export const createWorld = async (options: StripeOptions = {}) => {
@@ -129,4 +130,12 @@ export const createWorld = async (options: StripeOptions = {}) => {
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>
+
+/** A world, how its operations are called, and what it began with, to go back to. */
+export const createContract = async () => {
+  const world = await createWorld()
+  return { world, methods: await sdkMethods(), begin: world.shop.sandbox.snapshot() }
+}
+
+export type Contract = Awaited<ReturnType<typeof createContract>>
 export type Ids = World['ids']
